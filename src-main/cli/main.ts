@@ -1,0 +1,209 @@
+import { readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
+import { LIKENESS_KINDS } from '../contract/calls.ts';
+import { EXIT } from './exit-codes.ts';
+import { supervise, SUPERVISED } from './supervise.ts';
+
+const packageSchema = z.object({ version: z.string() });
+const globalSchema = z.object({
+  library: z.string().optional(),
+  json: z.boolean().default(false),
+  verbose: z.boolean().default(false),
+});
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return packageSchema.parse(JSON.parse(text)).version;
+}
+
+function aNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new InvalidArgumentError('It is no number.');
+  return value;
+}
+
+/** The session for a command, loaded only now: `--help` need not start an engine. */
+async function session(command: Command) {
+  const { Session } = await import('./session.ts');
+  const options = globalSchema.parse(command.optsWithGlobals());
+  const words = ['kindred', command.name(), ...command.args];
+  return new Session({
+    library: options.library,
+    json: options.json,
+    verbose: options.verbose,
+    command: words.join(' ').slice(0, 200),
+  });
+}
+
+const EXAMPLES = `
+Examples:
+  $ kindred index ~/Pictures              look for photos and index them; run again any time
+  $ kindred similar beach.jpg             the 20 photos most like this one
+  $ kindred similar beach.jpg --by composition --top 50 --html like-beach.html
+  $ kindred labels dog                    photos that the model calls a dog
+  $ kindred status --failed               what could not be read, and why
+  $ kindred --json similar beach.jpg      one JSON object, for scripts
+
+Photos are only ever read. Everything Kindred keeps is in the library folder (--library).`;
+
+function program(finish: (code: number) => void): Command {
+  const root = new Command('kindred')
+    .description('Finds the photos that look alike, offline and in private.')
+    .version(version())
+    .option('--library <dir>', 'where the library is (or KINDRED_LIBRARY; else this account’s own)')
+    .option('--json', 'end standard output in one JSON object')
+    .option('--verbose', 'also show what lies beneath a failure')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    .showHelpAfterError('(kindred --help shows how)');
+  addIndex(root, finish);
+  addSimilar(root, finish);
+  addReading(root, finish);
+  addKeeping(root, finish);
+  addModel(root, finish);
+  return root;
+}
+
+type Finish = (code: number) => void;
+
+function addIndex(root: Command, finish: Finish): void {
+  root
+    .command('index')
+    .description('look through folders and index new and changed photos')
+    .argument('<folder...>', 'folders with photos')
+    .option('--retry-failed', 'also try photos again that failed before')
+    .addHelpText('after', '\nExample:\n  $ kindred index ~/Pictures /media/camera')
+    .action(async (folders: string[], options: { retryFailed?: boolean }, command: Command) => {
+      if (process.env[SUPERVISED] !== '1') {
+        finish(await supervise(fileURLToPath(import.meta.url), process.argv.slice(2)));
+        return;
+      }
+      const input = { folders, retryFailed: options.retryFailed ?? false };
+      finish(
+        await (await session(command)).run('index', (library, on) => library.index(input, on)),
+      );
+    });
+}
+
+function addSimilar(root: Command, finish: Finish): void {
+  root
+    .command('similar')
+    .description('find the photos most like one, which need not be in the library')
+    .argument('<photo>', 'a picture on disk')
+    .addOption(new Option('--by <likeness>', 'what to compare').choices(LIKENESS_KINDS))
+    .option('--top <n>', 'how many at most', aNumber, 20)
+    .option('--min <score>', 'only photos at least this much alike (−1 to 1)', aNumber)
+    .option('--html <file>', 'also write a contact sheet to open in a browser')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ kindred similar beach.jpg --top 12 --html like-beach.html',
+    )
+    .action(
+      async (
+        photo: string,
+        options: { by?: (typeof LIKENESS_KINDS)[number]; top: number; min?: number; html?: string },
+        command: Command,
+      ) => {
+        const { writeContactSheet } = await import('./write-contact-sheet.ts');
+        const { by, top, min, html } = options;
+        const input = {
+          photo,
+          top,
+          ...(by === undefined ? {} : { by }),
+          ...(min === undefined ? {} : { min }),
+        };
+        const running = await session(command);
+        const code = await running.run(
+          'similar',
+          (library) => library.similar(input),
+          html === undefined ? undefined : writeContactSheet(html),
+        );
+        finish(code);
+      },
+    );
+}
+
+function addReading(root: Command, finish: Finish): void {
+  root
+    .command('labels')
+    .description('photos that the model calls by a word')
+    .argument('<word>', 'such as dog, boat or pizza')
+    .option('--top <n>', 'how many at most', aNumber, 50)
+    .action(async (word: string, options: { top: number }, command: Command) => {
+      const input = { word, top: options.top };
+      finish(await (await session(command)).run('labels', (library) => library.labels(input)));
+    });
+  root
+    .command('status')
+    .description('how many photos there are, and what is still to do')
+    .option('--failed', 'list what could not be read, with the reason')
+    .action(async (options: { failed?: boolean }, command: Command) => {
+      const input = { failed: options.failed ?? false };
+      finish(await (await session(command)).run('status', (library) => library.status(input)));
+    });
+}
+
+function addKeeping(root: Command, finish: Finish): void {
+  root
+    .command('remove')
+    .description('forget a folder; the photos on disk stay as they are')
+    .argument('<folder>', 'a folder of the library')
+    .action(async (folder: string, _options: unknown, command: Command) => {
+      finish(await (await session(command)).run('remove', (library) => library.remove({ folder })));
+    });
+  root
+    .command('doctor')
+    .description('check the library; with --repair, make anew what is broken')
+    .option('--repair', 'mend what can be mended')
+    .action(async (options: { repair?: boolean }, command: Command) => {
+      const input = { repair: options.repair ?? false };
+      const found: { healthy: boolean } = { healthy: true };
+      const code = await (
+        await session(command)
+      ).run('doctor', async (library, on) => {
+        const answer = await library.doctor(input, on);
+        found.healthy = !answer.ok || answer.value.healthy;
+        return answer;
+      });
+      finish(code === EXIT.ok && !found.healthy ? EXIT.failed : code);
+    });
+}
+
+function addModel(root: Command, finish: Finish): void {
+  const model = root.command('model').description('the network that tells what is in a photo');
+  model
+    .command('install')
+    .description('find the weights, check them and get them ready')
+    .action(async (_options: unknown, command: Command) => {
+      finish(
+        await (
+          await session(command)
+        ).run('installModel', (library, on) => library.installModel({}, on)),
+      );
+    });
+  model
+    .command('list')
+    .description('models that are installed or can be')
+    .action(async (_options: unknown, command: Command) => {
+      finish(await (await session(command)).run('listModels', (library) => library.listModels({})));
+    });
+}
+
+/** Help and version are no mistakes; all else that the parser refuses is wrong usage. */
+function parserExit(cause: unknown): number {
+  if (!(cause instanceof CommanderError)) throw cause;
+  return cause.exitCode === 0 ? EXIT.ok : EXIT.usage;
+}
+
+enableCompileCache();
+try {
+  await program((code) => {
+    process.exitCode = code;
+  }).parseAsync();
+} catch (cause) {
+  process.exitCode = parserExit(cause);
+}

@@ -1,0 +1,107 @@
+import type { CallName, CallOutput } from '../contract/calls.ts';
+import type { FailedPhoto } from '../engine/catalog/catalog.ts';
+import { pathForPerson } from '../engine/scan/file-path.ts';
+import { duration } from './progress-line.ts';
+
+/** How many failures are named before the rest is only counted. */
+const FAILURES_NAMED = 10;
+
+const number = new Intl.NumberFormat('en');
+
+function count(value: number, one: string, many: string): string {
+  return `${number.format(value)} ${value === 1 ? one : many}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+interface NamedFailure {
+  readonly path: string;
+  readonly message: string;
+}
+
+function failureLine({ path, message }: NamedFailure | FailedPhoto): string {
+  return `  ${pathForPerson(path)}: ${message}`;
+}
+
+function indexText({ indexed, unchanged, failed, seconds }: CallOutput<'index'>): string {
+  const rate = indexed > 0 && seconds > 0 ? `, ${(indexed / seconds).toFixed(1)} photos/s` : '';
+  const lines = [
+    `${count(indexed, 'photo', 'photos')} indexed in ${duration(seconds)}${rate}; ${number.format(unchanged)} unchanged.`,
+  ];
+  if (failed.length > 0) {
+    lines.push(`${count(failed.length, 'photo', 'photos')} could not be read:`);
+    lines.push(...failed.slice(0, FAILURES_NAMED).map(failureLine));
+  }
+  const more = failed.length - FAILURES_NAMED;
+  if (more > 0)
+    lines.push(`  … and ${number.format(more)} more; “kindred status --failed” lists all.`);
+  return lines.join('\n');
+}
+
+function similarText({ results, ms, by }: CallOutput<'similar'>): string {
+  if (results.length === 0) return 'No photo is that much alike.';
+  const lines = results.map(({ path, score }) => `${score.toFixed(3)}  ${pathForPerson(path)}`);
+  return [
+    ...lines,
+    `${count(results.length, 'photo', 'photos')} by ${by}, ${ms.toFixed(1)} ms.`,
+  ].join('\n');
+}
+
+function labelsText({ word, results }: CallOutput<'labels'>): string {
+  if (results.length === 0) return `No photo shows “${word}”, as far as the model knows.`;
+  return results
+    .map(
+      ({ path, label, probability }) =>
+        `${probability.toFixed(2)}  ${label}  ${pathForPerson(path)}`,
+    )
+    .join('\n');
+}
+
+function statusText(status: CallOutput<'status'>): string {
+  const { photos, pending, failed, missing, model, index, folders, failures } = status;
+  const lines = [
+    `${count(photos, 'photo', 'photos')}: ${number.format(pending)} pending, ${number.format(failed)} failed, ${number.format(missing)} missing.`,
+    model === null
+      ? 'No model is installed: photos are compared by composition only. “kindred model install” gets it.'
+      : `Model ${model}; ${count(index.vectors, 'vector', 'vectors')}, index files ${megabytes(index.bytes)}.`,
+    ...folders.map(({ path }) => `  ${pathForPerson(path)}`),
+  ];
+  if (failures !== undefined) lines.push(...failures.map(failureLine));
+  return lines.join('\n');
+}
+
+function removeText({ folder, forgotten }: CallOutput<'remove'>): string {
+  return `${pathForPerson(folder)} is forgotten, with ${count(forgotten, 'photo', 'photos')}. The files are where they were.`;
+}
+
+const CHECK_MARKS = { ok: '✓', broken: '✗', repaired: '↻' } as const;
+
+function doctorText({ checks, healthy }: CallOutput<'doctor'>): string {
+  const lines = checks.map(
+    ({ name, state, message }) => `${CHECK_MARKS[state]} ${name}: ${message}`,
+  );
+  if (!healthy) lines.push('“kindred doctor --repair” mends what can be made anew.');
+  return lines.join('\n');
+}
+
+function modelsText({ models }: CallOutput<'listModels'>): string {
+  return models
+    .map(
+      ({ id, name, licence, installed }) => `${installed ? '✓' : '·'} ${id}  ${name} (${licence})`,
+    )
+    .join('\n');
+}
+
+/** What a person reads of each call's answer. */
+export const REPORTS: { readonly [Name in CallName]: (output: CallOutput<Name>) => string } = {
+  index: indexText,
+  similar: similarText,
+  labels: labelsText,
+  status: statusText,
+  remove: removeText,
+  doctor: doctorText,
+  installModel: ({ name, source }) => `${name} is installed, from ${pathForPerson(source)}.`,
+  listModels: modelsText,
+};

@@ -1,0 +1,102 @@
+import { resolve } from 'node:path';
+import type { CallName, CallOutput } from '../contract/calls.ts';
+import type { CallOptions } from '../contract/client.ts';
+import type { KindredError, Result } from '../contract/errors.ts';
+import { Library } from '../engine/library.ts';
+import { defaultLibraryDir } from '../engine/library-folder.ts';
+import { modelSources } from '../engine/model/model-sources.ts';
+import type { LastEnd } from '../engine/work/crash-journal.ts';
+import { EXIT } from './exit-codes.ts';
+import { ProgressLine } from './progress-line.ts';
+import { REPORTS } from './report.ts';
+import { LAST_END } from './supervise.ts';
+
+export interface SessionOptions {
+  readonly library: string | undefined;
+  readonly json: boolean;
+  readonly verbose: boolean;
+  /** What a second process is told that this one is doing. */
+  readonly command: string;
+}
+
+function lastEnd(): LastEnd {
+  return process.env[LAST_END] === 'crashed' ? 'crashed' : 'unknown';
+}
+
+function exitCode(error: KindredError): number {
+  if (error.code === 'cancelled') return EXIT.stopped;
+  return error.code === 'bad-argument' ? EXIT.usage : EXIT.failed;
+}
+
+/** One run of one command: its library, its progress line, its way to stop, its answer. */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #library: Library;
+  readonly #progress = new ProgressLine(process.stderr);
+  readonly #stop = new AbortController();
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    const dir = options.library ?? process.env['KINDRED_LIBRARY'];
+    this.#library = new Library({
+      dir: dir === undefined ? defaultLibraryDir(process.env, process.platform) : resolve(dir),
+      modelSources: modelSources(process.env),
+      command: options.command,
+      lastEnd: lastEnd(),
+    });
+  }
+
+  /** Progress, notices and the way to stop, for a long call. */
+  #callOptions(): CallOptions {
+    const stop = () => {
+      this.#stop.abort();
+    };
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+    // The process that watches this one is gone: nobody waits for the answer any more.
+    process.once('disconnect', stop);
+    process.channel?.unref();
+    return {
+      signal: this.#stop.signal,
+      onProgress: (progress) => {
+        this.#progress.show(progress);
+        if (progress.step === 'photos' && progress.done > 0) process.send?.('progress');
+      },
+      onNotice: ({ message }) => {
+        this.#progress.note(message);
+      },
+    };
+  }
+
+  /**
+   * Makes one call, prints its answer, closes the library and gives the exit code.
+   * @param before what else to do with the answer, such as writing a file.
+   */
+  async run<Name extends CallName>(
+    name: Name,
+    call: (library: Library, options: CallOptions) => Promise<Result<CallOutput<Name>>>,
+    before?: (output: CallOutput<Name>, library: Library) => Promise<Result<void>>,
+  ): Promise<number> {
+    const answer = await call(this.#library, this.#callOptions());
+    this.#progress.end();
+    const extra = answer.ok ? await before?.(answer.value, this.#library) : undefined;
+    const code = this.#print(name, extra?.ok === false ? extra : answer);
+    await this.#library.close();
+    if (process.connected) process.disconnect();
+    return code;
+  }
+
+  #print<Name extends CallName>(name: Name, answer: Result<CallOutput<Name>>): number {
+    if (!answer.ok) return this.#printError(answer.error);
+    const { json } = this.#options;
+    console.log(json ? JSON.stringify(answer.value) : REPORTS[name](answer.value));
+    return EXIT.ok;
+  }
+
+  #printError(error: KindredError): number {
+    const { code, message, cause } = error;
+    if (this.#options.json) console.log(JSON.stringify({ error: { code, message } }));
+    console.error(code === 'cancelled' ? 'Stopped. Run it again to go on.' : message);
+    if (this.#options.verbose && cause !== undefined) console.error(cause);
+    return exitCode(error);
+  }
+}

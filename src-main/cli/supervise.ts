@@ -1,0 +1,75 @@
+import { fork } from 'node:child_process';
+import { constants } from 'node:os';
+import { EXIT } from './exit-codes.ts';
+
+/** Tells the supervised process that it is one, and how the one before it ended. */
+export const SUPERVISED = 'KINDRED_SUPERVISED';
+export const LAST_END = 'KINDRED_LAST_END';
+
+/** Signals by which a native library takes its process down. */
+const CRASHES: readonly (NodeJS.Signals | null)[] = [
+  'SIGABRT',
+  'SIGSEGV',
+  'SIGBUS',
+  'SIGILL',
+  'SIGFPE',
+  'SIGTRAP',
+];
+/** Windows exits with an NTSTATUS of severity "error" instead. */
+const NT_STATUS_ERROR = 0xc0000000;
+/** Four photos are in hand at most, and each is let go after two crashes; more is no photo's doing. */
+const CRASHES_WITHOUT_A_PHOTO = 10;
+
+interface End {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** At least one photo came through. */
+  readonly progressed: boolean;
+}
+
+function hasCrashed({ code, signal }: End): boolean {
+  return CRASHES.includes(signal) || (code ?? 0) >= NT_STATUS_ERROR;
+}
+
+async function runOnce(script: string, args: readonly string[], afterCrash: boolean): Promise<End> {
+  const child = fork(script, [...args], {
+    env: { ...process.env, [SUPERVISED]: '1', [LAST_END]: afterCrash ? 'crashed' : 'unknown' },
+    execArgv: process.execArgv,
+  });
+  // The terminal sends Ctrl-C to both; the child stops in good order and this process waits for it.
+  const forward = (signal: NodeJS.Signals) => {
+    if (signal !== 'SIGINT') child.kill(signal);
+  };
+  process.on('SIGINT', forward).on('SIGTERM', forward);
+  let progressed = false;
+  child.on('message', () => {
+    progressed = true;
+  });
+  const ended = Promise.withResolvers<End>();
+  child.on('exit', (code, signal) => {
+    ended.resolve({ code, signal, progressed });
+  });
+  const end = await ended.promise;
+  process.off('SIGINT', forward).off('SIGTERM', forward);
+  return end;
+}
+
+/**
+ * Runs a command in a process of its own and starts it again when a photo brings it down: native
+ * decoders can crash on hostile files, and such a file is to cost one photo, not the run.
+ * @returns the exit code for this process.
+ */
+export async function supervise(script: string, args: readonly string[]): Promise<number> {
+  let afterCrash = false;
+  for (let crashes = 0; crashes < CRASHES_WITHOUT_A_PHOTO; crashes += 1) {
+    const end = await runOnce(script, args, afterCrash);
+    if (!hasCrashed(end)) {
+      return end.code ?? 128 + (end.signal === null ? 0 : constants.signals[end.signal]);
+    }
+    afterCrash = true;
+    if (end.progressed) crashes = -1;
+    console.error('A photo brought the reader down; going on without losing anything.');
+  }
+  console.error('Kindred goes down again and again here; “kindred doctor” may tell why.');
+  return EXIT.failed;
+}

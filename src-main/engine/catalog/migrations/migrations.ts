@@ -1,0 +1,4 @@
+import { first } from './0001-first.ts';
+
+/** All schema changes in order; the n-th brings a catalog from version n − 1 to n. Never edit one. */
+export const MIGRATIONS: readonly string[] = [first];

@@ -1,0 +1,406 @@
+import { join } from 'node:path';
+import { ok, type ErrorCode, type Result } from '../../contract/errors.ts';
+import type { PhotoMetadata } from '../decode/decoded-photo.ts';
+import { pathToBytes } from '../scan/file-path.ts';
+import type {
+  Catalog,
+  CatalogReader,
+  FileStamp,
+  FolderRow,
+  FoundFile,
+  IndexedPhoto,
+  NewEmbedding,
+  NewFolder,
+  PendingPhoto,
+  TakenOverFolder,
+} from './catalog.ts';
+import {
+  catalogError,
+  openForReading,
+  openForWriting,
+  type Row,
+  type SqliteDatabase,
+} from './sqlite-database.ts';
+import { numberOf, pathOf, SqliteReader } from './sqlite-reader.ts';
+
+const CATALOG_FILE = 'catalog.db';
+
+type FoundPhoto = FoundFile & { readonly id: number };
+
+const METADATA_COLUMNS: readonly (readonly [keyof PhotoMetadata, string])[] = [
+  ['takenAt', 'taken_at'],
+  ['takenOffsetMinutes', 'taken_offset_minutes'],
+  ['cameraMake', 'camera_make'],
+  ['cameraModel', 'camera_model'],
+  ['lens', 'lens'],
+  ['exposureSeconds', 'exposure_seconds'],
+  ['fNumber', 'f_number'],
+  ['iso', 'iso'],
+  ['focalLengthMm', 'focal_length_mm'],
+  ['latitude', 'latitude'],
+  ['longitude', 'longitude'],
+  ['altitudeM', 'altitude_m'],
+  ['rating', 'rating'],
+];
+
+const UPDATE_PHOTO = `UPDATE photos SET state = 'indexed', failure_code = NULL,
+  failure_message = NULL, crashes = 0, interruptions = 0, indexed_at = ?, byte_size = ?,
+  mtime_us = ?, hash = ?, format = ?, width = ?, height = ?, damaged = ?, thumb_hash = ?,
+  ${METADATA_COLUMNS.map(([, column]) => `${column} = ?`).join(', ')} WHERE id = ?`;
+
+function bytes(floats: Float32Array): Uint8Array {
+  return new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength);
+}
+
+function pendingOf(row: Row): PendingPhoto {
+  return {
+    id: numberOf(row, 'id'),
+    path: join(pathOf(row, 'folder_path'), pathOf(row, 'path')),
+    byteSize: numberOf(row, 'byte_size'),
+    mtimeUs: numberOf(row, 'mtime_us'),
+    suspect: numberOf(row, 'crashes') + numberOf(row, 'interruptions') > 0,
+  };
+}
+
+const PENDING_COLUMNS = `SELECT p.id AS id, f.path AS folder_path, p.path AS path, byte_size, mtime_us,
+  crashes, interruptions FROM photos p JOIN folders f ON f.id = p.folder_id`;
+
+class SqliteCatalog extends SqliteReader implements Catalog {
+  addFolder(folder: NewFolder, inside: readonly TakenOverFolder[]): FolderRow {
+    return this.database.transaction(() => {
+      const { lastId } = this.database.run(
+        'INSERT INTO folders (path, path_key, folds_case, added_at) VALUES (?, ?, ?, ?)',
+        pathToBytes(folder.path),
+        pathToBytes(folder.pathKey),
+        folder.foldsCase ? 1 : 0,
+        Date.now(),
+      );
+      for (const part of inside) this.#takeOver(part, lastId);
+      return { ...folder, id: lastId, scannedAt: undefined };
+    });
+  }
+
+  #takeOver(from: TakenOverFolder, to: number): void {
+    this.database.run(
+      `UPDATE photos SET folder_id = ?, path = CAST(? || path AS BLOB),
+       path_key = CAST(? || path_key AS BLOB) WHERE folder_id = ?`,
+      to,
+      pathToBytes(from.prefix),
+      pathToBytes(from.prefixKey),
+      from.id,
+    );
+    this.database.run('DELETE FROM folders WHERE id = ?', from.id);
+  }
+
+  removeFolder(folderId: number): number {
+    return this.database.transaction(() => {
+      // By hand, as the removal trigger has to see each embedding go.
+      this.database.run(
+        'DELETE FROM embeddings WHERE photo_id IN (SELECT id FROM photos WHERE folder_id = ?)',
+        folderId,
+      );
+      const { changes } = this.database.run('DELETE FROM photos WHERE folder_id = ?', folderId);
+      this.database.run('DELETE FROM folders WHERE id = ?', folderId);
+      return changes;
+    });
+  }
+
+  markScanned(folderId: number): void {
+    this.database.run('UPDATE folders SET scanned_at = ? WHERE id = ?', Date.now(), folderId);
+  }
+
+  applyChanges(
+    folderId: number,
+    changes: {
+      readonly added: readonly FoundFile[];
+      readonly changed: readonly FoundPhoto[];
+      readonly renamed: readonly FoundPhoto[];
+      readonly missing: readonly number[];
+      readonly back: readonly FoundPhoto[];
+    },
+  ): void {
+    this.database.transaction(() => {
+      for (const file of changes.added) this.#insertPhoto(folderId, file);
+      for (const file of changes.changed) this.#requeueFile(file);
+      for (const file of changes.renamed) this.#rename(file);
+      for (const id of changes.missing) {
+        this.database.run(`UPDATE photos SET state = 'missing' WHERE id = ?`, id);
+      }
+      for (const file of changes.back) this.#bringBack(file);
+    });
+  }
+
+  #insertPhoto(folderId: number, file: FoundFile): void {
+    this.database.run(
+      `INSERT INTO photos (folder_id, path, path_key, byte_size, mtime_us, state, added_at)
+       VALUES (?, ?, ?, ?, ?, 'pending', ?)`,
+      folderId,
+      pathToBytes(file.path),
+      pathToBytes(file.pathKey),
+      file.byteSize,
+      file.mtimeUs,
+      Date.now(),
+    );
+  }
+
+  #rename(file: FoundPhoto): void {
+    this.database.run('UPDATE photos SET path = ? WHERE id = ?', pathToBytes(file.path), file.id);
+  }
+
+  #requeueFile(file: FoundPhoto): void {
+    this.#rename(file);
+    this.database.run(
+      `UPDATE photos SET byte_size = ?, mtime_us = ?, state = 'pending', failure_code = NULL,
+       failure_message = NULL, crashes = 0, interruptions = 0 WHERE id = ?`,
+      file.byteSize,
+      file.mtimeUs,
+      file.id,
+    );
+  }
+
+  #bringBack(file: FoundPhoto): void {
+    this.#rename(file);
+    this.database.run(
+      `UPDATE photos SET state = CASE WHEN failure_code IS NOT NULL THEN 'failed'
+       WHEN indexed_at IS NOT NULL THEN 'indexed' ELSE 'pending' END WHERE id = ?`,
+      file.id,
+    );
+  }
+
+  pending(after: number, limit: number): PendingPhoto[] {
+    return this.database
+      .all(
+        `${PENDING_COLUMNS} WHERE state = 'pending' AND crashes + interruptions = 0 AND p.id > ?
+         ORDER BY p.id LIMIT ?`,
+        after,
+        limit,
+      )
+      .map(pendingOf);
+  }
+
+  suspects(): PendingPhoto[] {
+    return this.database
+      .all(
+        `${PENDING_COLUMNS} WHERE state = 'pending' AND crashes + interruptions > 0
+         ORDER BY crashes + interruptions, p.id`,
+      )
+      .map(pendingOf);
+  }
+
+  pendingCount(): number {
+    return numberOf(
+      this.database.one(`SELECT COUNT(*) AS n FROM photos WHERE state = 'pending'`),
+      'n',
+    );
+  }
+
+  requeueWithout(modelId: string): number {
+    return this.database.run(
+      `UPDATE photos SET state = 'pending' WHERE state = 'indexed' AND NOT EXISTS
+       (SELECT 1 FROM embeddings e WHERE e.photo_id = photos.id AND e.model_id = ?)`,
+      modelId,
+    ).changes;
+  }
+
+  requeueFailed(codes?: readonly ErrorCode[]): number {
+    return this.database.run(
+      `UPDATE photos SET state = 'pending', failure_code = NULL, failure_message = NULL,
+       crashes = 0, interruptions = 0 WHERE state = 'failed'
+       AND (?1 IS NULL OR failure_code IN (SELECT value FROM json_each(?1)))`,
+      codes === undefined ? null : JSON.stringify(codes),
+    ).changes;
+  }
+
+  journalStart(photoId: number, alone: boolean): void {
+    this.database.run(
+      'INSERT OR REPLACE INTO in_flight (photo_id, alone) VALUES (?, ?)',
+      photoId,
+      alone ? 1 : 0,
+    );
+  }
+
+  journalClear(photoIds: readonly number[]): void {
+    this.database.run(
+      'DELETE FROM in_flight WHERE photo_id IN (SELECT value FROM json_each(?))',
+      JSON.stringify(photoIds),
+    );
+  }
+
+  journalEntries(): { photoId: number; alone: boolean }[] {
+    return this.database
+      .all('SELECT photo_id, alone FROM in_flight ORDER BY photo_id')
+      .map((row) => ({ photoId: numberOf(row, 'photo_id'), alone: numberOf(row, 'alone') === 1 }));
+  }
+
+  stampOf(photoId: number): FileStamp {
+    const row = this.database.one('SELECT byte_size, mtime_us FROM photos WHERE id = ?', photoId);
+    return { byteSize: numberOf(row, 'byte_size'), mtimeUs: numberOf(row, 'mtime_us') };
+  }
+
+  countCrash(photoId: number): number {
+    const row = this.database.one(
+      'UPDATE photos SET crashes = crashes + 1 WHERE id = ? RETURNING crashes',
+      photoId,
+    );
+    return numberOf(row, 'crashes');
+  }
+
+  countInterruption(photoId: number): number {
+    const row = this.database.one(
+      'UPDATE photos SET interruptions = interruptions + 1 WHERE id = ? RETURNING interruptions',
+      photoId,
+    );
+    return numberOf(row, 'interruptions');
+  }
+
+  saveIndexed(photoId: number, photo: IndexedPhoto): Result<{ revision: number }> {
+    return this.#attempt(() =>
+      this.database.transaction(() => {
+        this.#updatePhoto(photoId, photo);
+        const revision = this.#nextRevision();
+        for (const embedding of photo.embeddings) this.#putEmbedding(photoId, revision, embedding);
+        this.journalClear([photoId]);
+        return { revision };
+      }),
+    );
+  }
+
+  #attempt<T>(work: () => T): Result<T> {
+    try {
+      return ok(work());
+    } catch (cause) {
+      return { ok: false, error: catalogError(cause) };
+    }
+  }
+
+  #updatePhoto(photoId: number, photo: IndexedPhoto): void {
+    const metadata = METADATA_COLUMNS.map(([key]) => photo.metadata[key] ?? null);
+    this.database.run(
+      UPDATE_PHOTO,
+      Date.now(),
+      photo.stamp.byteSize,
+      photo.stamp.mtimeUs,
+      photo.hash,
+      photo.format,
+      photo.width,
+      photo.height,
+      photo.damaged ? 1 : 0,
+      photo.thumbHash,
+      ...metadata,
+      photoId,
+    );
+  }
+
+  #nextRevision(): number {
+    const row = this.database.one(
+      `UPDATE settings SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)
+       WHERE key = 'revision' RETURNING value`,
+    );
+    return numberOf(row, 'value');
+  }
+
+  #putEmbedding(photoId: number, revision: number, embedding: NewEmbedding): void {
+    this.database.run(
+      `INSERT INTO embeddings (photo_id, model_id, revision, vector, classes)
+       VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (photo_id, model_id) DO UPDATE SET revision = excluded.revision,
+       vector = excluded.vector, classes = excluded.classes`,
+      photoId,
+      embedding.modelId,
+      revision,
+      bytes(embedding.vector),
+      embedding.classes ?? null,
+    );
+    this.database.run(
+      'DELETE FROM labels WHERE photo_id = ? AND model_id = ?',
+      photoId,
+      embedding.modelId,
+    );
+    for (const [rank, label] of embedding.labels.entries()) {
+      this.database.run(
+        `INSERT INTO labels (photo_id, model_id, rank, class_index, probability)
+         VALUES (?, ?, ?, ?, ?)`,
+        photoId,
+        embedding.modelId,
+        rank,
+        label.classIndex,
+        label.probability,
+      );
+    }
+  }
+
+  saveFailed(photoId: number, stamp: FileStamp, code: ErrorCode, message: string): Result<void> {
+    return this.#attempt(() => {
+      this.database.transaction(() => {
+        this.database.run(
+          `UPDATE photos SET state = 'failed', failure_code = ?, failure_message = ?,
+           byte_size = ?, mtime_us = ?, hash = NULL WHERE id = ?`,
+          code,
+          message,
+          stamp.byteSize,
+          stamp.mtimeUs,
+          photoId,
+        );
+        this.database.run('DELETE FROM embeddings WHERE photo_id = ?', photoId);
+        this.database.run('DELETE FROM labels WHERE photo_id = ?', photoId);
+        this.journalClear([photoId]);
+      });
+    });
+  }
+
+  saveClasses(modelId: string, names: readonly string[]): void {
+    this.database.transaction(() => {
+      this.database.run('DELETE FROM classes WHERE model_id = ?', modelId);
+      for (const [index, name] of names.entries()) {
+        this.database.run(
+          'INSERT INTO classes (model_id, class_index, name) VALUES (?, ?, ?)',
+          modelId,
+          index,
+          name,
+        );
+      }
+    });
+  }
+
+  pruneRemovals(modelId: string, revision: number): void {
+    this.database.run(
+      'DELETE FROM removals WHERE model_id = ? AND revision <= ?',
+      modelId,
+      revision,
+    );
+  }
+
+  setSetting(key: string, value: string): void {
+    this.database.run(
+      `INSERT INTO settings (key, value) VALUES (?, ?)
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+      key,
+      value,
+    );
+  }
+}
+
+function wrapped<T>(
+  opened: Result<SqliteDatabase>,
+  wrap: (database: SqliteDatabase) => T,
+): Result<T> {
+  return opened.ok ? ok(wrap(opened.value)) : opened;
+}
+
+/** The catalog file of a library folder. */
+export function catalogFile(libraryDir: string): string {
+  return join(libraryDir, CATALOG_FILE);
+}
+
+/** Opens a library's catalog for writing; the caller holds the library lock. */
+export function openCatalog(libraryDir: string): Result<Catalog> {
+  return wrapped(
+    openForWriting(catalogFile(libraryDir)),
+    (database) => new SqliteCatalog(database),
+  );
+}
+
+/** Opens a library's catalog for reading, while another process may write. */
+export function openCatalogReader(libraryDir: string): Result<CatalogReader> {
+  return wrapped(openForReading(catalogFile(libraryDir)), (database) => new SqliteReader(database));
+}

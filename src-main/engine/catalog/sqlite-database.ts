@@ -1,0 +1,199 @@
+import { existsSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
+import { fail, ok, type KindredError, type Result } from '../../contract/errors.ts';
+import { MIGRATIONS } from './migrations/migrations.ts';
+
+export type Row = Record<string, SQLOutputValue>;
+
+/** SQLite's primary result codes (https://www.sqlite.org/rescode.html) that mean something to a person. */
+const SQLITE_BUSY = 5;
+const SQLITE_READONLY = 8;
+const SQLITE_IOERR = 10;
+const SQLITE_CORRUPT = 11;
+const SQLITE_FULL = 13;
+const SQLITE_CANTOPEN = 14;
+const SQLITE_NOTADB = 26;
+
+/** How long a statement waits for another process's transaction, ms. */
+const BUSY_TIMEOUT_MS = 5000;
+
+function primaryCode(cause: unknown): number | undefined {
+  if (!(cause instanceof Error) || !('errcode' in cause)) return undefined;
+  return typeof cause.errcode === 'number' ? cause.errcode & 0xff : undefined;
+}
+
+/** The reason, for a person, of what SQLite threw. */
+export function catalogError(cause: unknown): KindredError {
+  switch (primaryCode(cause)) {
+    case SQLITE_FULL:
+      return { code: 'disk-full', message: 'The disk that holds the library is full.', cause };
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return {
+        code: 'catalog-corrupt',
+        message: 'The catalog is damaged; “kindred doctor --repair” brings back what can be had.',
+        cause,
+      };
+    case SQLITE_BUSY:
+      return { code: 'library-locked', message: 'The library is busy in another process.', cause };
+    case SQLITE_READONLY:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+      return {
+        code: 'library-unreadable',
+        message: 'The library folder can’t be read or written.',
+        cause,
+      };
+    case undefined:
+    default:
+      return { code: 'internal', message: 'The catalog gave an answer nobody expected.', cause };
+  }
+}
+
+/** A thin face on DatabaseSync: each SQL text is prepared once and kept. */
+export class SqliteDatabase {
+  readonly path: string;
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
+
+  constructor(path: string, readOnly: boolean) {
+    this.path = path;
+    this.#database = new DatabaseSync(path, {
+      readOnly,
+      enableForeignKeyConstraints: true,
+      timeout: BUSY_TIMEOUT_MS,
+    });
+  }
+
+  #prepared(sql: string): ReturnType<DatabaseSync['prepare']> {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  run(sql: string, ...values: SQLInputValue[]): { changes: number; lastId: number } {
+    const { changes, lastInsertRowid } = this.#prepared(sql).run(...values);
+    return { changes: Number(changes), lastId: Number(lastInsertRowid) };
+  }
+
+  one(sql: string, ...values: SQLInputValue[]): Row | undefined {
+    return this.#prepared(sql).get(...values);
+  }
+
+  all(sql: string, ...values: SQLInputValue[]): Row[] {
+    return this.#prepared(sql).all(...values);
+  }
+
+  /** Runs `work` whole or not at all. */
+  transaction<T>(work: () => T): T {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const value = work();
+      this.#database.exec('COMMIT');
+      return value;
+    } catch (cause) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw cause;
+    }
+  }
+
+  close(): void {
+    if (this.#database.isOpen) this.#database.close();
+  }
+}
+
+function schemaVersion(database: SqliteDatabase): number {
+  return Number(database.one('PRAGMA user_version')?.['user_version'] ?? 0);
+}
+
+/** Where the copy goes that is made before a migration leaves `version`. */
+function backupPath(database: SqliteDatabase, version: number): string {
+  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
+  return join(dirname(database.path), `catalog-v${version}-${stamp}.backup.db`);
+}
+
+/** A whole copy, written under another name first so that a half copy is never taken for one. */
+function backUp(database: SqliteDatabase, version: number): void {
+  const target = backupPath(database, version);
+  database.run('VACUUM INTO ?', `${target}.part`);
+  renameSync(`${target}.part`, target);
+}
+
+/**
+ * Brings a catalog to the newest version, one transaction a step, with a copy before each.
+ * @param migrations SQL texts; for tests, another list than the real one.
+ */
+export function migrate(
+  database: SqliteDatabase,
+  migrations: readonly string[] = MIGRATIONS,
+): Result<void> {
+  const from = schemaVersion(database);
+  if (from > migrations.length) {
+    return fail(
+      'catalog-too-new',
+      'The library was made by a newer Kindred; update Kindred first.',
+    );
+  }
+  for (const [index, sql] of [...migrations.entries()].slice(from)) {
+    if (index > 0) backUp(database, index);
+    database.transaction(() => {
+      database.exec(sql);
+      database.exec(`PRAGMA user_version = ${index + 1}`);
+    });
+  }
+  return ok(undefined);
+}
+
+/** Opens the catalog file for writing, made and migrated as need be. */
+export function openForWriting(path: string): Result<SqliteDatabase> {
+  let database: SqliteDatabase | undefined;
+  try {
+    database = new SqliteDatabase(path, false);
+    // One photo's two vectors (7 kB) fit a page; only a new file takes it.
+    database.exec('PRAGMA page_size = 8192');
+    database.exec('PRAGMA journal_mode = WAL');
+    // WAL with NORMAL loses at most the last transactions in a power cut, never consistency.
+    database.exec('PRAGMA synchronous = NORMAL');
+    database.exec('PRAGMA temp_store = MEMORY');
+    const migrated = migrate(database);
+    if (migrated.ok) return ok(database);
+    database.close();
+    return migrated;
+  } catch (cause) {
+    database?.close();
+    return { ok: false, error: catalogError(cause) };
+  }
+}
+
+/** Opens the catalog file for reading, beside a process that may be writing. */
+export function openForReading(path: string): Result<SqliteDatabase> {
+  if (!existsSync(path)) {
+    return fail(
+      'library-missing',
+      'There is no library here yet; “kindred index FOLDER” makes one.',
+    );
+  }
+  let database: SqliteDatabase | undefined;
+  try {
+    database = new SqliteDatabase(path, true);
+    const version = schemaVersion(database);
+    if (version === MIGRATIONS.length) return ok(database);
+    database.close();
+    return version > MIGRATIONS.length
+      ? fail('catalog-too-new', 'The library was made by a newer Kindred; update Kindred first.')
+      : fail(
+          'library-unreadable',
+          'The library is of an older Kindred; “kindred index” brings it up to date.',
+        );
+  } catch (cause) {
+    database?.close();
+    return { ok: false, error: catalogError(cause) };
+  }
+}

@@ -1,0 +1,301 @@
+import { join, sep } from 'node:path';
+import { ERROR_CODES, type ErrorCode } from '../../contract/errors.ts';
+import { pathFromCatalog, pathToBytes, type FilePath } from '../scan/file-path.ts';
+import type {
+  CatalogReader,
+  FailedPhoto,
+  FolderRow,
+  KnownFile,
+  PhotoCounts,
+  PhotoReference,
+  PhotoState,
+  StoredEmbedding,
+} from './catalog.ts';
+import type { Row, SqliteDatabase } from './sqlite-database.ts';
+
+/**
+ * How many ids go into one statement. Statements over many ids say CROSS JOIN, which SQLite takes as
+ * an order to begin with the ids; left to itself it goes through all rows of the model.
+ */
+const IDS_AT_ONCE = 500;
+
+const SHOWN = `hash IS NOT NULL AND state IN ('indexed', 'pending')`;
+
+export function numberOf(row: Row | undefined, column: string): number {
+  const value = row?.[column];
+  return typeof value === 'number' ? value : Number(value ?? 0);
+}
+
+export function textOf(row: Row | undefined, column: string): string {
+  const value = row?.[column];
+  return typeof value === 'string' ? value : '';
+}
+
+function bytesOf(row: Row | undefined, column: string): Uint8Array {
+  const value = row?.[column];
+  return value instanceof Uint8Array ? value : new Uint8Array();
+}
+
+export function pathOf(row: Row, column: string): FilePath {
+  return pathFromCatalog(bytesOf(row, column));
+}
+
+/** Copies, as a blob need not lie on a multiple of four bytes. */
+function floatsOf(row: Row, column: string): Float32Array {
+  const bytes = bytesOf(row, column);
+  const floats = new Float32Array(bytes.byteLength >> 2);
+  new Uint8Array(floats.buffer).set(bytes.subarray(0, floats.byteLength));
+  return floats;
+}
+
+function stateOf(row: Row): PhotoState {
+  const state = textOf(row, 'state');
+  return state === 'indexed' || state === 'failed' || state === 'missing' ? state : 'pending';
+}
+
+function errorCodeOf(row: Row): ErrorCode {
+  const text = textOf(row, 'failure_code');
+  return ERROR_CODES.find((code) => code === text) ?? 'internal';
+}
+
+function folderOf(row: Row): FolderRow {
+  return {
+    id: numberOf(row, 'id'),
+    path: pathOf(row, 'path'),
+    pathKey: pathOf(row, 'path_key'),
+    foldsCase: numberOf(row, 'folds_case') === 1,
+    scannedAt: row['scanned_at'] === null ? undefined : numberOf(row, 'scanned_at'),
+  };
+}
+
+function knownFileOf(row: Row): KnownFile {
+  return {
+    id: numberOf(row, 'id'),
+    path: pathOf(row, 'path'),
+    pathKey: pathOf(row, 'path_key'),
+    byteSize: numberOf(row, 'byte_size'),
+    mtimeUs: numberOf(row, 'mtime_us'),
+    state: stateOf(row),
+  };
+}
+
+function embeddingOf(row: Row): StoredEmbedding {
+  const vector = floatsOf(row, 'vector');
+  return row['classes'] instanceof Uint8Array
+    ? { vector, classes: Uint8Array.from(row['classes']) }
+    : { vector };
+}
+
+function* slices<T>(items: readonly T[], size: number): Generator<T[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
+}
+
+/** The reading half of the catalog over SQLite. */
+export class SqliteReader implements CatalogReader {
+  protected readonly database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    this.database = database;
+  }
+
+  counts(): PhotoCounts {
+    const rows = this.database.all('SELECT state, COUNT(*) AS n FROM photos GROUP BY state');
+    const of = (state: PhotoState) =>
+      numberOf(
+        rows.find((row) => row['state'] === state),
+        'n',
+      );
+    const pending = of('pending');
+    const failed = of('failed');
+    return { photos: of('indexed') + pending + failed, pending, failed, missing: of('missing') };
+  }
+
+  folders(): FolderRow[] {
+    return this.database.all('SELECT * FROM folders ORDER BY id').map(folderOf);
+  }
+
+  knownFiles(folderId: number, under: FilePath): Map<FilePath, KnownFile> {
+    const known = new Map<FilePath, KnownFile>();
+    const rows = this.database.all(
+      'SELECT id, path, path_key, byte_size, mtime_us, state FROM photos WHERE folder_id = ?',
+      folderId,
+    );
+    for (const row of rows) {
+      const file = knownFileOf(row);
+      if (under === '' || file.pathKey.startsWith(under + sep)) known.set(file.pathKey, file);
+    }
+    return known;
+  }
+
+  failures(): FailedPhoto[] {
+    return this.database
+      .all(
+        `SELECT f.path AS folder_path, p.path AS path, failure_code, failure_message
+         FROM photos p JOIN folders f ON f.id = p.folder_id WHERE state = 'failed' ORDER BY p.id`,
+      )
+      .map((row) => ({
+        path: join(pathOf(row, 'folder_path'), pathOf(row, 'path')),
+        code: errorCodeOf(row),
+        message: textOf(row, 'failure_message'),
+      }));
+  }
+
+  photo(id: number): PhotoReference | undefined {
+    const row = this.database.one(
+      `SELECT f.path AS folder_path, p.path AS path
+       FROM photos p JOIN folders f ON f.id = p.folder_id WHERE p.id = ?`,
+      id,
+    );
+    if (row === undefined) return undefined;
+    return { id, path: join(pathOf(row, 'folder_path'), pathOf(row, 'path')) };
+  }
+
+  photoAt(folderId: number, pathKey: FilePath): KnownFile | undefined {
+    const row = this.database.one(
+      `SELECT id, path, path_key, byte_size, mtime_us, state FROM photos
+       WHERE folder_id = ? AND path_key = ?`,
+      folderId,
+      pathToBytes(pathKey),
+    );
+    return row === undefined ? undefined : knownFileOf(row);
+  }
+
+  photoHash(id: number): Uint8Array | undefined {
+    const hash = this.database.one('SELECT hash FROM photos WHERE id = ?', id)?.['hash'];
+    return hash instanceof Uint8Array ? hash : undefined;
+  }
+
+  shownPaths(ids: readonly number[]): Map<number, FilePath> {
+    const paths = new Map<number, FilePath>();
+    for (const slice of slices(ids, IDS_AT_ONCE)) {
+      const rows = this.database.all(
+        `SELECT p.id AS id, f.path AS folder_path, p.path AS path
+         FROM json_each(?) wanted CROSS JOIN photos p ON p.id = wanted.value
+         JOIN folders f ON f.id = p.folder_id WHERE ${SHOWN}`,
+        JSON.stringify(slice),
+      );
+      for (const row of rows) {
+        paths.set(numberOf(row, 'id'), join(pathOf(row, 'folder_path'), pathOf(row, 'path')));
+      }
+    }
+    return paths;
+  }
+
+  embeddings(modelId: string, ids: readonly number[]): Map<number, StoredEmbedding> {
+    const found = new Map<number, StoredEmbedding>();
+    for (const slice of slices(ids, IDS_AT_ONCE)) {
+      const rows = this.database.all(
+        `SELECT photo_id, vector, classes FROM json_each(?) wanted CROSS JOIN embeddings ON photo_id = wanted.value AND model_id = ?`,
+        JSON.stringify(slice),
+        modelId,
+      );
+      for (const row of rows) found.set(numberOf(row, 'photo_id'), embeddingOf(row));
+    }
+    return found;
+  }
+
+  embeddingsSince(
+    modelId: string,
+    revision: number,
+    limit: number,
+  ): { photoId: number; revision: number; vector: Float32Array }[] {
+    return this.database
+      .all(
+        `SELECT photo_id, revision, vector FROM embeddings
+         WHERE model_id = ? AND revision > ? ORDER BY revision LIMIT ?`,
+        modelId,
+        revision,
+        limit,
+      )
+      .map((row) => ({
+        photoId: numberOf(row, 'photo_id'),
+        revision: numberOf(row, 'revision'),
+        vector: floatsOf(row, 'vector'),
+      }));
+  }
+
+  removalsSince(modelId: string, revision: number): number[] {
+    return this.database
+      .all(
+        'SELECT photo_id FROM removals WHERE model_id = ? AND revision > ? ORDER BY revision',
+        modelId,
+        revision,
+      )
+      .map((row) => numberOf(row, 'photo_id'));
+  }
+
+  embeddingCount(modelId: string): number {
+    return numberOf(
+      this.database.one('SELECT COUNT(*) AS n FROM embeddings WHERE model_id = ?', modelId),
+      'n',
+    );
+  }
+
+  revision(): number {
+    return Number(this.setting('revision') ?? 0);
+  }
+
+  classes(modelId: string): Map<number, string> {
+    const rows = this.database.all(
+      'SELECT class_index, name FROM classes WHERE model_id = ?',
+      modelId,
+    );
+    return new Map(rows.map((row) => [numberOf(row, 'class_index'), textOf(row, 'name')]));
+  }
+
+  labelled(
+    modelId: string,
+    classIndexes: readonly number[],
+    limit: number,
+  ): { photoId: number; classIndex: number; probability: number }[] {
+    return this.database
+      .all(
+        `SELECT l.photo_id AS photo_id, l.class_index AS class_index, MAX(l.probability) AS probability
+         FROM json_each(?) wanted CROSS JOIN labels l ON l.class_index = wanted.value AND l.model_id = ?
+         JOIN photos p ON p.id = l.photo_id WHERE ${SHOWN}
+         GROUP BY l.photo_id ORDER BY probability DESC, photo_id LIMIT ?`,
+        JSON.stringify(classIndexes),
+        modelId,
+        limit,
+      )
+      .map((row) => ({
+        photoId: numberOf(row, 'photo_id'),
+        classIndex: numberOf(row, 'class_index'),
+        probability: numberOf(row, 'probability'),
+      }));
+  }
+
+  *shownPhotos(): Iterable<{ id: number; hash: Uint8Array }> {
+    let after = 0;
+    for (;;) {
+      const rows = this.database.all(
+        `SELECT id, hash FROM photos WHERE ${SHOWN} AND id > ? ORDER BY id LIMIT ?`,
+        after,
+        IDS_AT_ONCE,
+      );
+      if (rows.length === 0) return;
+      for (const row of rows) yield { id: numberOf(row, 'id'), hash: bytesOf(row, 'hash') };
+      after = numberOf(rows.at(-1), 'id');
+    }
+  }
+
+  setting(key: string): string | undefined {
+    const value = this.database.one('SELECT value FROM settings WHERE key = ?', key)?.['value'];
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  integrityProblems(): string[] {
+    const broken = this.database
+      .all('PRAGMA integrity_check')
+      .map((row) => textOf(row, 'integrity_check'))
+      .filter((line) => line !== 'ok');
+    const orphans = this.database
+      .all('PRAGMA foreign_key_check')
+      .map((row) => `A row of ${textOf(row, 'table')} points at nothing.`);
+    return [...broken, ...orphans];
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}

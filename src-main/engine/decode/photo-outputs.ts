@@ -1,0 +1,58 @@
+import { rgbaToThumbHash } from 'thumbhash';
+import type { DecodedPhoto } from './decoded-photo.ts';
+import { SQUARE_SIDE } from './limits.ts';
+import type { RgbImage } from './rgb-image.ts';
+import { sharp } from './sharp-setup.ts';
+
+/**
+ * 4:2:0 and libjpeg's own Huffman tables: optimising them would cost as much again as all the rest
+ * and save 4 % of the bytes.
+ */
+const THUMBNAIL_JPEG = { quality: 80, optimiseCoding: false } as const;
+
+/** ThumbHash keeps at most 7 × 7 waves; more pixels change a bit or two and cost eight times as much. */
+const BLUR_SIDE = 32;
+
+/** Everything that is made of a photo's pixels. */
+export type PhotoOutputs = Pick<DecodedPhoto, 'thumbnail' | 'thumbHash' | 'square'>;
+
+/** Makes the thumbnail, the network's square and the blur out of the small upright picture. */
+export async function makeOutputs(upright: RgbImage): Promise<PhotoOutputs> {
+  const { width, height, data } = upright;
+  const source = { raw: { width, height, channels: 3 } } as const;
+  const [thumbnail, square] = await Promise.all([
+    sharp(data, source).jpeg(THUMBNAIL_JPEG).toBuffer(),
+    sharp(data, source)
+      .resize(SQUARE_SIDE, SQUARE_SIDE, { fit: 'fill', kernel: 'linear' })
+      .raw()
+      .toBuffer(),
+  ]);
+  const pixels: RgbImage = { width: SQUARE_SIDE, height: SQUARE_SIDE, data: square };
+  return { thumbnail, square: pixels, thumbHash: blurOf(pixels, width / height) };
+}
+
+/** Every second pixel of every second row is enough for a blur. */
+const BLUR_STEP = 2;
+
+/** A ThumbHash of the stretched square, given back the picture's own aspect. */
+function blurOf(square: RgbImage, aspect: number): Uint8Array {
+  const width = Math.max(1, Math.round(BLUR_SIDE * Math.min(1, aspect)));
+  const height = Math.max(1, Math.round(BLUR_SIDE / Math.max(1, aspect)));
+  const sums = new Float64Array(width * height * 4);
+  for (let y = 0; y < square.height; y += BLUR_STEP) {
+    const row = Math.floor((y * height) / square.height) * width;
+    for (let x = 0; x < square.width; x += BLUR_STEP) {
+      const from = (y * square.width + x) * 3;
+      const to = (row + Math.floor((x * width) / square.width)) * 4;
+      sums[to] = (sums[to] ?? 0) + (square.data[from] ?? 0);
+      sums[to + 1] = (sums[to + 1] ?? 0) + (square.data[from + 1] ?? 0);
+      sums[to + 2] = (sums[to + 2] ?? 0) + (square.data[from + 2] ?? 0);
+      sums[to + 3] = (sums[to + 3] ?? 0) + 1;
+    }
+  }
+  // The fourth sum counts the pixels of a cell; as alpha it becomes opaque.
+  const rgba = Uint8Array.from(sums, (sum, at) =>
+    at % 4 === 3 ? 255 : Math.round(sum / (sums[at - (at % 4) + 3] ?? 1)),
+  );
+  return rgbaToThumbHash(width, height, rgba);
+}

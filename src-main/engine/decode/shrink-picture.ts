@@ -1,0 +1,107 @@
+import type { Metadata, SharpOptions } from 'sharp';
+import { fail, ok, type Result } from '../../contract/errors.ts';
+import { decodeFailure } from './decode-failure.ts';
+import { PIXEL_LIMIT, THUMBNAIL_SIDE } from './limits.ts';
+import type { RgbImage } from './rgb-image.ts';
+import { sharp } from './sharp-setup.ts';
+import { showsEnough } from './shown-part.ts';
+
+/** A picture in a format that libvips decodes. */
+export interface EncodedPicture {
+  readonly bytes: Uint8Array;
+  readonly jpeg: boolean;
+  /** Its profile is sRGB, so that converting would change nothing. */
+  readonly plainSrgb?: boolean;
+  /** 16-bit RGB with a profile: see {@link pipeline}. */
+  readonly deepProfile?: boolean;
+}
+
+/** A small picture (at most 444 px a side) as stored in the file, in sRGB. */
+export interface ShrunkPicture {
+  readonly image: RgbImage;
+  /** The file is slightly broken, yet shows a picture. */
+  readonly damaged: boolean;
+}
+
+/** libjpeg's complaints about headers, and about bytes behind the last pixel: nothing is missing. */
+const HARMLESS =
+  /extraneous bytes before marker 0xd9|Invalid SOS parameters|unknown JFIF revision|Unknown Adobe color transform/iu;
+
+/** What a file says of itself, by libvips: no pixels are decoded. */
+export async function readPictureMetadata(bytes: Uint8Array): Promise<Result<Metadata>> {
+  try {
+    return ok(await sharp(bytes, { failOn: 'none', limitInputPixels: false }).metadata());
+  } catch (error) {
+    return decodeFailure(error);
+  }
+}
+
+/**
+ * Decodes a picture straight to thumbnail size. Strictly at first; what fails is decoded once more
+ * with every fault forgiven, as browsers do, and counts as damaged if it shows anything.
+ *
+ * Fails with `image-damaged`, `image-too-large`, `format-unsupported` or `decode-timeout`.
+ */
+export async function shrinkPicture(
+  picture: EncodedPicture,
+  timeLimitMs: number,
+): Promise<Result<ShrunkPicture>> {
+  // Only for JPEG do warnings mean lost pixels; PNG warns of profiles, TIFF of unknown tags.
+  const strict = await attempt(picture, picture.jpeg ? 'warning' : 'error', timeLimitMs);
+  if (strict.ok) return ok({ image: strict.value, damaged: false });
+  if (strict.error.code !== 'image-damaged') return strict;
+  if (HARMLESS.test(causeText(strict.error.cause))) {
+    const complete = await attempt(picture, 'truncated', timeLimitMs);
+    if (complete.ok) return ok({ image: complete.value, damaged: false });
+  }
+  const lenient = await attempt(picture, 'none', timeLimitMs);
+  if (!lenient.ok || !showsEnough(lenient.value)) return strict;
+  return ok({ image: lenient.value, damaged: true });
+}
+
+function causeText(cause: unknown): string {
+  return cause instanceof Error ? cause.message : '';
+}
+
+async function attempt(
+  picture: EncodedPicture,
+  failOn: NonNullable<SharpOptions['failOn']>,
+  timeLimitMs: number,
+): Promise<Result<RgbImage>> {
+  try {
+    const { data, info } = await pipeline(picture, failOn)
+      .timeout({ seconds: Math.ceil(timeLimitMs / 1000) })
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    if (info.channels !== 3) return fail('image-damaged', 'The picture data is damaged.', info);
+    return ok({ width: info.width, height: info.height, data });
+  } catch (error) {
+    return decodeFailure(error);
+  }
+}
+
+/**
+ * Shrinks to 444 px before anything else looks at the pixels: from 4,000 px on, libjpeg then
+ * decodes at 1/8 scale. The order is libvips' own: scale on load, profile to sRGB, white behind
+ * transparency, resize.
+ */
+function pipeline(picture: EncodedPicture, failOn: NonNullable<SharpOptions['failOn']>) {
+  const { bytes, plainSrgb = false, deepProfile = false } = picture;
+  const shrunk = sharp(bytes, { failOn, limitInputPixels: PIXEL_LIMIT, ignoreIcc: plainSrgb })
+    .resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, { fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: 'white' })
+    .toColourspace('srgb');
+  // sharp converts 16-bit RGB to Display P3 and calls it sRGB, unless a profile is asked for.
+  return deepProfile ? shrunk.withIccProfile('srgb', { attach: false }) : shrunk;
+}
+
+/** Shrinks pixels that are decoded already (and larger than a thumbnail) to thumbnail size. */
+export async function shrinkPixels(image: RgbImage): Promise<RgbImage> {
+  const { width, height, data } = image;
+  if (Math.max(width, height) <= THUMBNAIL_SIDE) return image;
+  const shrunk = await sharp(data, { raw: { width, height, channels: 3 } })
+    .resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, { fit: 'inside' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: shrunk.info.width, height: shrunk.info.height, data: shrunk.data };
+}

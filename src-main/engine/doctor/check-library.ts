@@ -1,0 +1,102 @@
+import type { CallOutput } from '../../contract/calls.ts';
+import type { CallOptions } from '../../contract/client.ts';
+import type { Result } from '../../contract/errors.ts';
+import type { LibraryParts } from '../library-parts.ts';
+import { loadModelPack } from '../model/model-pack.ts';
+import { pathForPerson } from '../scan/file-path.ts';
+import { ProgressMeter } from '../work/progress-meter.ts';
+
+export type Check = CallOutput<'doctor'>['checks'][number];
+
+interface DoctorContext extends CallOptions {
+  readonly parts: LibraryParts;
+  readonly repair: boolean;
+}
+
+function check(name: string, state: Check['state'], message: string): Check {
+  return { name, state, message };
+}
+
+function checkCatalog({ parts }: DoctorContext): Check {
+  const [first, ...more] = parts.catalog.integrityProblems();
+  if (first === undefined) return check('catalog', 'ok', 'The catalog is sound.');
+  return check('catalog', 'broken', `${first} ${more.length} more like it.`);
+}
+
+async function checkModel({ parts }: DoctorContext): Promise<Check> {
+  const id = parts.catalog.setting('model');
+  if (id === undefined) {
+    return check('model', 'ok', 'No model is installed; photos are compared by composition.');
+  }
+  const pack = await loadModelPack(parts.folder.models, id);
+  if (!pack.ok) return check('model', 'broken', pack.error.message);
+  const pool = await parts.pool();
+  return pool.ok
+    ? check('model', 'ok', `${pack.value.manifest.name} is whole and runs.`)
+    : check('model', 'broken', pool.error.message);
+}
+
+/** A missing file is normal for an empty library; a broken one never is. */
+async function checkIndexes({ parts, repair }: DoctorContext): Promise<Check> {
+  const indexes = await parts.indexes();
+  if (!indexes.ok) return check('index', 'broken', indexes.error.message);
+  const broken = indexes.value
+    .states()
+    .filter(({ opened, size }) => opened !== 'loaded' && size > 0)
+    .map(({ name, opened }) => `${name}: ${opened}`);
+  if (broken.length === 0) return check('index', 'ok', 'The index agrees with the catalog.');
+  const message = `The index file was not usable (${broken.join(', ')})`;
+  if (!repair) return check('index', 'broken', `${message}; it is made anew when needed.`);
+  const rebuilt = await indexes.value.rebuild();
+  const saved = rebuilt.ok ? await indexes.value.save() : rebuilt;
+  return saved.ok
+    ? check('index', 'repaired', `${message}; it was made anew from the catalog.`)
+    : check('index', 'broken', saved.error.message);
+}
+
+async function remakeThumbnail(parts: LibraryParts, id: number): Promise<Result<unknown>> {
+  const photo = parts.catalog.photo(id);
+  const pool = await parts.pool();
+  if (!pool.ok) return pool;
+  return pool.value.describe(photo?.path ?? '', true);
+}
+
+async function checkThumbnails(context: DoctorContext): Promise<Check> {
+  const { parts, repair, signal } = context;
+  const meter = new ProgressMeter('photos', parts.catalog.counts().photos, context.onProgress);
+  let remade = 0;
+  const broken: string[] = [];
+  for (const { id, hash } of parts.catalog.shownPhotos()) {
+    if (signal?.aborted === true) break;
+    meter.advance();
+    if ((await parts.thumbnails.read(hash)).ok) continue;
+    const mended = repair ? await remakeThumbnail(parts, id) : undefined;
+    if (mended?.ok === true) remade += 1;
+    else broken.push(pathForPerson(parts.catalog.photo(id)?.path ?? ''));
+  }
+  return thumbnailCheck(broken, remade);
+}
+
+function thumbnailCheck(broken: readonly string[], remade: number): Check {
+  const [first] = broken;
+  if (first !== undefined) {
+    return check(
+      'thumbnails',
+      'broken',
+      `${broken.length} thumbnails are missing or damaged, the first of ${first}.`,
+    );
+  }
+  return remade > 0
+    ? check('thumbnails', 'repaired', `${remade} thumbnails were made anew from their photos.`)
+    : check('thumbnails', 'ok', 'Every thumbnail is whole.');
+}
+
+/** Looks at every part of a library; with `repair`, makes anew what can be made anew. */
+export async function checkLibrary(context: DoctorContext): Promise<Check[]> {
+  return [
+    checkCatalog(context),
+    await checkModel(context),
+    await checkIndexes(context),
+    await checkThumbnails(context),
+  ];
+}

@@ -1,0 +1,76 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { fail, ok, type KindredError, type Result } from '../../contract/errors.ts';
+import { closeDecoders, decodePhoto } from '../decode/decode-photo.ts';
+import { pathForFs } from '../scan/file-path.ts';
+import { ThumbnailCache } from '../thumbs/thumbnail-cache.ts';
+import { embedPhoto } from './embed-photo.ts';
+import type { Embedder } from './embedder.ts';
+import type {
+  EmbeddedPhoto,
+  EmbedReply,
+  EmbedRequest,
+  EmbedWorkerData,
+} from './embed-messages.ts';
+import { openOnnxEmbedder } from './onnx-embedder.ts';
+
+type DescribeRequest = Extract<EmbedRequest, { kind: 'describe' }>;
+
+const port = parentPort;
+if (port === null) throw new Error('The embed worker runs as a worker thread only.');
+// Only embed-pool.ts starts this worker, so what it hands over has that type.
+const { model, thumbnailFolder } = workerData as EmbedWorkerData;
+const thumbnails = new ThumbnailCache(thumbnailFolder);
+let embedder: Embedder | undefined;
+
+/** Causes stay here: they need not survive the way between threads. */
+function portable<T>(result: Result<T>): Result<T> {
+  if (result.ok) return result;
+  const { code, message }: KindredError = result.error;
+  return fail(code, message);
+}
+
+function reply(message: EmbedReply): void {
+  port?.postMessage(message);
+}
+
+async function describe(request: DescribeRequest): Promise<Result<EmbeddedPhoto>> {
+  const decoded = await decodePhoto(pathForFs(request.path));
+  if (!decoded.ok) return decoded;
+  const described = await embedPhoto(decoded.value, embedder);
+  if (!described.ok) return described;
+  const { hash, thumbnail } = decoded.value;
+  if (!request.keepThumbnail) return ok({ record: described.value, thumbnail });
+  const written = await thumbnails.write(hash, thumbnail);
+  return written.ok ? ok({ record: described.value, thumbnail: undefined }) : written;
+}
+
+async function answer(request: DescribeRequest): Promise<void> {
+  let photo: Result<EmbeddedPhoto>;
+  try {
+    photo = await describe(request);
+  } catch (cause) {
+    photo = fail('internal', 'Something nobody expected came up with this photo.', cause);
+  }
+  reply({ kind: 'described', ticket: request.ticket, photo: portable(photo) });
+}
+
+async function start(): Promise<Result<void>> {
+  if (model === undefined) return ok(undefined);
+  const opened = await openOnnxEmbedder(model);
+  if (!opened.ok) return opened;
+  embedder = opened.value;
+  return ok(undefined);
+}
+
+/** In this order, and never by terminate(): that aborts the process while the network runs. */
+async function close(): Promise<void> {
+  await closeDecoders();
+  await embedder?.close();
+  port?.close();
+}
+
+port.on('message', (request: EmbedRequest) => {
+  if (request.kind === 'close') void close();
+  else void answer(request);
+});
+reply({ kind: 'ready', started: portable(await start()) });

@@ -1,0 +1,137 @@
+import { fail, ok, type Result } from '../contract/errors.ts';
+import type { WorkEvents } from '../contract/events.ts';
+import type { Catalog, CatalogReader } from './catalog/catalog.ts';
+import { openCatalog, openCatalogReader } from './catalog/sqlite-catalog.ts';
+import { EmbedPool } from './embed/embed-pool.ts';
+import { libraryFolder, makeLibraryFolder, type LibraryFolder } from './library-folder.ts';
+import { lockLibrary, type LibraryLock } from './library-lock.ts';
+import { loadModelPack, type ModelPack } from './model/model-pack.ts';
+import { searchSpaces, type SearchSpaces } from './search/search-spaces.ts';
+import { ThumbnailCache } from './thumbs/thumbnail-cache.ts';
+import { LibraryIndexes } from './vectors/library-indexes.ts';
+
+/** The setting that names the network in use. */
+const MODEL_SETTING = 'model';
+
+/**
+ * What a library is made of, each part opened when it is first needed: a command that only counts
+ * photos starts no worker.
+ */
+export class LibraryParts {
+  readonly folder: LibraryFolder;
+  readonly catalog: CatalogReader;
+  readonly thumbnails: ThumbnailCache;
+  /** The catalog with a pen; undefined where the library was opened for reading. */
+  readonly writer: Catalog | undefined;
+  readonly #lock: LibraryLock | undefined;
+  #pack: Promise<ModelPack | undefined> | undefined;
+  #indexes: LibraryIndexes | undefined;
+  #pool: EmbedPool | undefined;
+
+  constructor(
+    folder: LibraryFolder,
+    catalog: CatalogReader,
+    writing?: { readonly writer: Catalog; readonly lock: LibraryLock },
+  ) {
+    this.folder = folder;
+    this.catalog = catalog;
+    this.writer = writing?.writer;
+    this.#lock = writing?.lock;
+    this.thumbnails = new ThumbnailCache(folder.thumbnails);
+  }
+
+  /** The installed network; undefined where there is none, or it is damaged (doctor says so). */
+  async pack(): Promise<ModelPack | undefined> {
+    this.#pack ??= this.#loadPack();
+    return this.#pack;
+  }
+
+  async #loadPack(): Promise<ModelPack | undefined> {
+    const id = this.catalog.setting(MODEL_SETTING);
+    if (id === undefined) return undefined;
+    const pack = await loadModelPack(this.folder.models, id);
+    return pack.ok ? pack.value : undefined;
+  }
+
+  /** Takes a newly installed network into use. */
+  async use(pack: ModelPack): Promise<void> {
+    this.writer?.saveClasses(pack.manifest.id, pack.labels);
+    this.writer?.setSetting(MODEL_SETTING, pack.manifest.id);
+    this.#pack = Promise.resolve(pack);
+    await this.#closeWorkers();
+  }
+
+  async spaces(): Promise<SearchSpaces> {
+    return searchSpaces(await this.pack());
+  }
+
+  /** The indexes, in step with the catalog. */
+  async indexes(events: WorkEvents = {}): Promise<Result<LibraryIndexes>> {
+    if (this.#indexes === undefined) {
+      const { content, composition } = await this.spaces();
+      const opened = await LibraryIndexes.open({
+        folder: this.folder.indexes,
+        catalog: this.catalog,
+        spaces: content === undefined ? [composition] : [composition, content],
+        readOnly: this.writer === undefined,
+      });
+      if (!opened.ok) return opened;
+      this.#indexes = opened.value;
+    }
+    const caughtUp = await this.#indexes.catchUp(events);
+    return caughtUp.ok ? ok(this.#indexes) : caughtUp;
+  }
+
+  /** The worker that decodes and embeds. */
+  async pool(): Promise<Result<EmbedPool>> {
+    if (this.#pool !== undefined) return ok(this.#pool);
+    const pack = await this.pack();
+    const opened = await EmbedPool.open({
+      model: pack?.model,
+      thumbnailFolder: this.folder.thumbnails,
+    });
+    if (opened.ok) this.#pool = opened.value;
+    return opened;
+  }
+
+  async #closeWorkers(): Promise<void> {
+    const [pool, indexes] = [this.#pool, this.#indexes];
+    this.#pool = undefined;
+    this.#indexes = undefined;
+    await Promise.all([pool?.close(), indexes?.close()]);
+  }
+
+  async close(): Promise<void> {
+    await this.#closeWorkers();
+    this.catalog.close();
+    this.#lock?.release();
+  }
+}
+
+/** Opens a library for reading, beside a process that may be writing. */
+export function openPartsForReading(dir: string): Result<LibraryParts> {
+  const catalog = openCatalogReader(dir);
+  return catalog.ok ? ok(new LibraryParts(libraryFolder(dir), catalog.value)) : catalog;
+}
+
+/** Opens a library for writing, made where there is none; one process at a time. */
+export function openPartsForWriting(dir: string, command: string): Result<LibraryParts> {
+  const folder = makeLibraryFolder(dir);
+  if (!folder.ok) return folder;
+  const lock = lockLibrary(dir, command);
+  if (!lock.ok) return lock;
+  const catalog = openCatalog(dir);
+  if (!catalog.ok) {
+    lock.value.release();
+    return catalog;
+  }
+  const writing = { writer: catalog.value, lock: lock.value };
+  return ok(new LibraryParts(folder.value, catalog.value, writing));
+}
+
+/** The writing half, or the reason that there is none. */
+export function writerOf(parts: LibraryParts): Result<Catalog> {
+  return parts.writer === undefined
+    ? fail('library-locked', 'The library is open for reading only.')
+    : ok(parts.writer);
+}

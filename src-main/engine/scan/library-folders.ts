@@ -1,0 +1,79 @@
+import { join, relative, sep } from 'node:path';
+import { fail, ok, type Result } from '../../contract/errors.ts';
+import type { Catalog, CatalogReader, FolderRow, KnownFile } from '../catalog/catalog.ts';
+import { pathKey, type FilePath } from './file-path.ts';
+import { foldsCase, isInside, openFolder } from './folder-scan.ts';
+
+/** A part of a library's folder: all of it, or what lies below `under`. */
+export interface FolderPart {
+  readonly folder: FolderRow;
+  /** Relative to the folder, '' for all of it. */
+  readonly under: FilePath;
+}
+
+function holds(folder: FolderRow, path: FilePath): boolean {
+  return isInside(pathKey(path, folder.foldsCase), folder.pathKey);
+}
+
+function partOf(folder: FolderRow, path: FilePath): FolderPart {
+  // Case may differ where it does not matter, so the length tells, not the text.
+  const under = path.slice(folder.path.length).replace(/^[/\\]+/, '');
+  return { folder, under: path.length <= folder.path.length ? '' : under };
+}
+
+/**
+ * Makes a folder part of the library. One inside a folder of the library is a part of that one;
+ * one around others takes their photos over, so that no file is ever two photos.
+ */
+export async function registerFolder(
+  catalog: Catalog,
+  path: FilePath,
+): Promise<Result<FolderPart>> {
+  const opened = await openFolder(path);
+  if (!opened.ok) return opened;
+  const real = opened.value;
+  const around = catalog.folders().find((folder) => holds(folder, real));
+  if (around !== undefined) return ok(partOf(around, real));
+  const folds = await foldsCase(real);
+  const key = pathKey(real, folds);
+  const inside = catalog
+    .folders()
+    .filter((folder) => isInside(folder.pathKey, key))
+    .map(({ id, path: partPath }) => {
+      const prefix = relative(real, partPath) + sep;
+      return { id, prefix, prefixKey: pathKey(prefix, folds) };
+    });
+  const folder = catalog.addFolder({ path: real, pathKey: key, foldsCase: folds }, inside);
+  return ok({ folder, under: '' });
+}
+
+/** The library's folder with exactly this path; a reason that helps where there is none. */
+export function findFolder(catalog: CatalogReader, path: FilePath): Result<FolderRow> {
+  const folders = catalog.folders();
+  const exact = folders.find((folder) => pathKey(path, folder.foldsCase) === folder.pathKey);
+  if (exact !== undefined) return ok(exact);
+  const around = folders.find((folder) => holds(folder, path));
+  return around === undefined
+    ? fail('folder-unknown', `${path} is not a folder of this library.`)
+    : fail(
+        'folder-nested',
+        `${path} is part of ${around.path}; only the whole folder can be removed.`,
+      );
+}
+
+/** The photo of the library at an absolute path, if there is one. */
+export function findPhoto(catalog: CatalogReader, path: FilePath): KnownFile | undefined {
+  const folder = catalog.folders().find((candidate) => holds(candidate, path));
+  if (folder === undefined) return undefined;
+  const { under } = partOf(folder, path);
+  // A file with an exact-name key (see folder-scan.ts) is found by its own name.
+  return (
+    catalog.photoAt(folder.id, pathKey(under, folder.foldsCase)) ??
+    catalog.photoAt(folder.id, under)
+  );
+}
+
+/** The absolute path of a part. */
+export function partPath(part: FolderPart): FilePath {
+  return join(part.folder.path, part.under);
+}

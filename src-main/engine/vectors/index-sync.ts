@@ -1,0 +1,111 @@
+import { ok, type Result } from '../../contract/errors.ts';
+import type { CatalogReader } from '../catalog/catalog.ts';
+import type { IndexClient } from './index-client.ts';
+
+/** How many vectors go to the index worker at once: about 1.3 MB of 1,280 floats. */
+const BATCH = 256;
+
+export interface IndexedSpace {
+  /** The index's name, in the file name and for the worker. */
+  readonly name: string;
+  /** Whose embeddings go in. */
+  readonly modelId: string;
+  readonly dimensions: number;
+  /** From the vector that the catalog keeps to the one that the index searches. */
+  readonly transform: (vector: Float32Array) => Float32Array;
+}
+
+type OnCaughtUp = (done: number, total: number) => void;
+
+/**
+ * Keeps one index in step with the catalog, which is the truth: whatever was saved, lost or broken,
+ * after catchUp() the index holds exactly the catalog's vectors. No photo is touched.
+ */
+export class IndexSync {
+  readonly #catalog: CatalogReader;
+  readonly #client: IndexClient;
+  readonly #space: IndexedSpace;
+  #revision: number;
+
+  constructor(catalog: CatalogReader, client: IndexClient, space: IndexedSpace) {
+    this.#catalog = catalog;
+    this.#client = client;
+    this.#space = space;
+    this.#revision = client.state(space.name).revision;
+  }
+
+  /** The last change of the catalog that the index holds. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Takes in what changed since; rebuilds where the two disagree after that. */
+  async catchUp(onProgress?: OnCaughtUp): Promise<Result<void>> {
+    // An index of the future (the catalog came back from a backup) knows changes that never were.
+    if (this.#revision > this.#catalog.revision()) return this.rebuild(onProgress);
+    const caught = await this.#takeChanges(onProgress);
+    if (!caught.ok || this.#agrees()) return caught;
+    return this.rebuild(onProgress);
+  }
+
+  #agrees(): boolean {
+    const { name, modelId } = this.#space;
+    return this.#client.state(name).size === this.#catalog.embeddingCount(modelId);
+  }
+
+  /** Empties the index and fills it from the catalog. */
+  async rebuild(onProgress?: OnCaughtUp): Promise<Result<void>> {
+    const emptied = await this.#client.reset(this.#space.name);
+    if (!emptied.ok) return emptied;
+    this.#revision = 0;
+    return this.#takeChanges(onProgress);
+  }
+
+  async #takeChanges(onProgress?: OnCaughtUp): Promise<Result<void>> {
+    const { name, modelId } = this.#space;
+    const target = this.#catalog.revision();
+    if (target === this.#revision) return ok(undefined);
+    const removed = this.#catalog.removalsSince(modelId, this.#revision);
+    if (removed.length > 0) {
+      const gone = await this.#client.remove(name, removed);
+      if (!gone.ok) return gone;
+    }
+    const added = await this.#addSince(onProgress);
+    if (added.ok) this.#revision = Math.max(target, this.#revision);
+    return added;
+  }
+
+  async #addSince(onProgress?: OnCaughtUp): Promise<Result<void>> {
+    const { modelId } = this.#space;
+    for (let done = 0; ;) {
+      const rows = this.#catalog.embeddingsSince(modelId, this.#revision, BATCH);
+      const last = rows.at(-1);
+      if (last === undefined) return ok(undefined);
+      const added = await this.#add(rows);
+      if (!added.ok) return added;
+      this.#revision = last.revision;
+      done += rows.length;
+      onProgress?.(done, this.#catalog.embeddingCount(modelId));
+    }
+  }
+
+  async #add(
+    rows: readonly { readonly photoId: number; readonly vector: Float32Array }[],
+  ): Promise<Result<void>> {
+    const { name, dimensions, transform } = this.#space;
+    const vectors = new Float32Array(rows.length * dimensions);
+    for (const [at, row] of rows.entries()) vectors.set(transform(row.vector), at * dimensions);
+    return this.#client.add(
+      name,
+      rows.map((row) => row.photoId),
+      vectors,
+    );
+  }
+
+  /** Writes the index to disk, if it changed since the file was written. */
+  async save(): Promise<Result<void>> {
+    const { name } = this.#space;
+    if (this.#client.state(name).revision === this.#revision) return ok(undefined);
+    return this.#client.save(name, this.#revision);
+  }
+}

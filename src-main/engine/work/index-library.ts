@@ -1,0 +1,89 @@
+import type { CallOutput, CheckedInput } from '../../contract/calls.ts';
+import type { CallOptions } from '../../contract/client.ts';
+import { ok, type Result } from '../../contract/errors.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { writerOf, type LibraryParts } from '../library-parts.ts';
+import { ensureModel } from '../model/ensure-model.ts';
+import type { ModelSources } from '../model/model-sources.ts';
+import { settleJournal, type LastEnd } from './crash-journal.ts';
+import { failuresIn, PASSING_REASONS, scanFolders } from './index-folders.ts';
+import { WorkQueue, type WorkSummary } from './work-queue.ts';
+
+/** Photos worked on at once by the one worker; measured best on two cores (DESIGN, section 4). */
+const IN_FLIGHT = 4;
+/** The index takes in new photos in groups of so many, and is written to disk after so many. */
+const CATCH_UP_EVERY = 256;
+const SAVE_EVERY = 8192;
+
+export interface IndexContext extends CallOptions {
+  readonly parts: LibraryParts;
+  readonly modelSources: ModelSources;
+  readonly lastEnd: LastEnd;
+}
+
+/** Brings the indexes along with the catalog while photos are worked through. */
+function follow(parts: LibraryParts): () => Promise<Result<void>> {
+  let saved = 0;
+  let busy = false;
+  return async () => {
+    saved += 1;
+    if (busy || saved % CATCH_UP_EVERY !== 0) return ok(undefined);
+    busy = true;
+    const indexes = await parts.indexes();
+    const written =
+      indexes.ok && saved % SAVE_EVERY === 0 ? await indexes.value.save() : ok(undefined);
+    busy = false;
+    return indexes.ok ? written : indexes;
+  };
+}
+
+async function workThrough(context: IndexContext, catalog: Catalog): Promise<Result<WorkSummary>> {
+  const { parts, signal, onProgress } = context;
+  if (catalog.pendingCount() === 0) return ok({ indexed: 0, failed: 0 });
+  const pool = await parts.pool();
+  if (!pool.ok) return pool;
+  const queue = new WorkQueue({
+    catalog,
+    describe: (photo) => pool.value.describe(photo.path, true),
+    inFlight: IN_FLIGHT,
+    signal,
+    onProgress,
+    onSaved: follow(parts),
+  });
+  return queue.run();
+}
+
+async function saveIndexes(context: IndexContext): Promise<Result<void>> {
+  const indexes = await context.parts.indexes(context);
+  return indexes.ok ? indexes.value.save() : indexes;
+}
+
+/**
+ * Indexes folders: gets the network ready, looks for new and changed photos, reads each once, and
+ * brings the indexes up to date. Whatever was begun before and not finished is finished too.
+ */
+export async function indexLibrary(
+  context: IndexContext,
+  input: CheckedInput<'index'>,
+): Promise<Result<CallOutput<'index'>>> {
+  const started = performance.now();
+  const catalog = writerOf(context.parts);
+  if (!catalog.ok) return catalog;
+  settleJournal(catalog.value, context.lastEnd);
+  const modelId = await ensureModel(context);
+  if (!modelId.ok) return modelId;
+  if (modelId.value !== undefined) catalog.value.requeueWithout(modelId.value);
+  catalog.value.requeueFailed(input.retryFailed ? undefined : PASSING_REASONS);
+  const scanned = await scanFolders({ ...context, catalog: catalog.value }, input.folders);
+  if (!scanned.ok) return scanned;
+  const worked = await workThrough(context, catalog.value);
+  if (!worked.ok) return worked;
+  const saved = await saveIndexes(context);
+  if (!saved.ok) return saved;
+  return ok({
+    indexed: worked.value.indexed,
+    unchanged: scanned.value.unchanged,
+    failed: [...scanned.value.failed, ...failuresIn(catalog.value, scanned.value.parts)],
+    seconds: (performance.now() - started) / 1000,
+  });
+}

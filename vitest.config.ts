@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['src-main/**/*.test.ts', 'test-fixtures/**/*.test.ts', 'bench/**/*.test.ts'],
+    // Native addons (sharp, ONNX Runtime, USearch) are used as the app uses them: one process each.
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
