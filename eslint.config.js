@@ -5,7 +5,6 @@ import tseslint from 'typescript-eslint';
 const OWNERS = [
   ['sharp', ['src-main/engine/decode/**', 'test-fixtures/**', 'bench/**']],
   ['libheif-js', ['src-main/engine/decode/**']],
-  ['exifr', ['src-main/engine/decode/**']],
   ['thumbhash', ['src-main/engine/decode/**']],
   ['onnxruntime-node', ['src-main/engine/embed/onnx-embedder.ts']],
   ['usearch', ['src-main/engine/vectors/usearch-index.ts']],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { engineEnvironment } from '../src-main/engine/engine-environment.ts';
 import { drawPicture } from '../test-fixtures/pictures.ts';
 import { cameraPhotos } from './camera-photos.ts';
 
@@ -18,7 +19,9 @@ interface RunFigures {
 }
 
 async function measured(...args: string[]): Promise<RunFigures> {
-  const { stdout } = await promisify(execFile)(process.execPath, [SCRIPT, ...args]);
+  const { stdout } = await promisify(execFile)(process.execPath, [SCRIPT, ...args], {
+    env: engineEnvironment(process.env),
+  });
   const figures: unknown = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
   if (typeof figures !== 'object' || figures === null) throw new Error(stdout);
   return {

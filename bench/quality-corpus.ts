@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../src-main/contract/errors.ts';
 import { sharedPath } from '../test-fixtures/shared.ts';
@@ -43,31 +44,32 @@ function halves(names: Iterable<string>): Map<string, Labelled> {
 }
 
 /**
- * The photos of ../shared/photos: those with and without a category, and all members of groups of
- * near-duplicates. Frames of a burst are ranked with the others, but are no copies of each other.
- * `folder-missing` where the folder is not there.
+ * The photos that the manifest.json of a folder like ../shared/photos lists: those with and without
+ * a category, and all members of groups of near-duplicates. Frames of a burst are ranked with the
+ * others, but are no copies of each other. `folder-missing` where no manifest can be read.
  */
-export async function readCorpus(): Promise<Result<readonly CorpusPhoto[]>> {
-  const text = await readFile(sharedPath('photos/manifest.json'), 'utf8').catch(() => undefined);
-  if (text === undefined) {
-    return fail(
-      'folder-missing',
-      'The shared photos are not there, and quality is measured on them.',
-    );
+export async function readCorpus(
+  folder = sharedPath('photos'),
+): Promise<Result<readonly CorpusPhoto[]>> {
+  let text: string;
+  try {
+    text = await readFile(join(folder, 'manifest.json'), 'utf8');
+  } catch (cause) {
+    return fail('folder-missing', `${folder} has no photos to measure quality on.`, cause);
   }
   const { photos, near_duplicates: groups } = manifestSchema.parse(JSON.parse(text));
   const categories = halves(photos.flatMap(({ category }) => category ?? []));
   const copies = halves(groups.filter(({ kind }) => kind !== 'burst').map(({ id }) => id));
   return ok([
     ...photos.map(({ path, category }) => ({
-      path: sharedPath(`photos/${path}`),
+      path: join(folder, path),
       category: categories.get(category ?? ''),
       group: undefined,
       isUnlabelled: category === null,
     })),
     ...groups.flatMap(({ id, members }) =>
       members.map(({ path }) => ({
-        path: sharedPath(`photos/${path}`),
+        path: join(folder, path),
         category: undefined,
         group: copies.get(id),
         isUnlabelled: false,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unwrap } from '../src-main/contract/errors.ts';
 import { sharedDescribe } from '../test-fixtures/shared.ts';
+import { temporaryFolder } from '../test-fixtures/temporary-folder.ts';
 import { readCorpus, type CorpusPhoto, type Half } from './quality-corpus.ts';
 import { figuresOf } from './quality-figures.ts';
 
@@ -54,6 +55,16 @@ describe('figuresOf', () => {
       ((1 + 2 / 7) / 2 + (1 + 2 / 7) / 2 + (1 / 6 + 2 / 7) / 2) / 3,
       12,
     );
+  });
+});
+
+describe('readCorpus', () => {
+  it('says so where there are no photos', async () => {
+    const folder = temporaryFolder();
+    expect(await readCorpus(folder)).toMatchObject({
+      ok: false,
+      error: { code: 'folder-missing', message: `${folder} has no photos to measure quality on.` },
+    });
   });
 });
 

@@ -11,7 +11,10 @@ export interface Figures {
   readonly precisionAt5: number;
   /** Mean average precision by group of copies. */
   readonly nearDuplicateAP: number;
-  /** The share of the other copies found among the first one, five and ten. */
+  /**
+   * The share of the other copies found among the first one, five and ten. A picture with five other
+   * copies cannot have more than a fifth of them among the first one.
+   */
   readonly recallAt1: number;
   readonly recallAt5: number;
   readonly recallAt10: number;

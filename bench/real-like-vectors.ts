@@ -2,7 +2,7 @@ import { unwrap } from '../src-main/contract/errors.ts';
 import { hasShared } from '../test-fixtures/shared.ts';
 import { readCorpus } from './quality-corpus.ts';
 import { describeCorpus } from './quality-photos.ts';
-import { seededRandom, type SeededRandom } from './seeded-random.ts';
+import { seededRandom, type SeededRandom } from '../test-fixtures/seeded-random.ts';
 
 /** What MobileNetV2's pooled feature has. */
 export const REAL_LIKE_DIMENSIONS = 1280;

@@ -27,7 +27,7 @@ const PLAIN =
   'TUWbFXKNsyyX5S5Ug0lHYz2SVSwFEQXN0048aE6U/vGcMIijGKYMgL7pXuUXlYSrSDt/knLpGiuNP963F/89Fmp9fuGV' +
   'XDC18iDJ0LKJC9Oq8VHwCeZ0NPcQVg==';
 
-/** The same in 10 bits, said to be Display P3 by code points. */
+/** The same in 10 bits. */
 const TEN_BITS =
   'AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAUBtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAA' +
   'AAAAAAAAAA5waXRtAAAAAAABAAAAImlsb2MAAAAAREAAAQABAAAAAAFkAAEAAAAAAAAECwAAACNpaW5mAAAAAAABAAAA' +
@@ -210,6 +210,16 @@ export function turnBox(quarters: number): Buffer {
 /** A property box that mirrors the picture: 0 top to bottom, 1 left to right (`imir`). */
 export function mirrorBox(axis: 0 | 1): Buffer {
   return Buffer.concat([Buffer.from([0, 0, 0, 9]), Buffer.from('imir'), Buffer.from([axis])]);
+}
+
+/** A property box that gives the colours by code points of ITU-T H.273 (`colr`, `nclx`). */
+export function colourBox(primaries: number, transfer: number): Buffer {
+  const box = Buffer.concat([Buffer.from([0, 0, 0, 19]), Buffer.from('colrnclx'), Buffer.alloc(7)]);
+  box.writeUInt16BE(primaries, 12);
+  box.writeUInt16BE(transfer, 14);
+  box.writeUInt16BE(6, 16);
+  box.writeUInt8(0x80, 18);
+  return box;
 }
 
 /**

@@ -59,7 +59,7 @@ export class Session {
       signal: this.#stop.signal,
       onProgress: (progress) => {
         this.#progress.show(progress);
-        if (progress.step === 'photos' && progress.done > 0) process.send?.('progress');
+        if (progress.step === 'photos' && progress.done > 0) process.send?.({ progressed: true });
       },
       onNotice: ({ message }) => {
         this.#progress.note(message);
@@ -80,8 +80,10 @@ export class Session {
     this.#progress.end();
     const extra = answer.ok ? await before?.(answer.value, this.#library) : undefined;
     const code = this.#print(name, extra?.ok === false ? extra : answer);
-    await this.#library.close();
-    if (process.connected) process.disconnect();
+    const closed = await this.#library.close();
+    // All is safe on disk, yet a worker is busy: the watching process ends this one.
+    if (!closed) process.send?.({ finished: code });
+    else if (process.connected) process.disconnect();
     return code;
   }
 

@@ -1,5 +1,7 @@
 import { fork } from 'node:child_process';
 import { constants } from 'node:os';
+import { z } from 'zod';
+import { engineEnvironment } from '../engine/engine-environment.ts';
 import { EXIT } from './exit-codes.ts';
 
 /** Tells the supervised process that it is one, and how the one before it ended. */
@@ -20,6 +22,13 @@ const NT_STATUS_ERROR = 0xc0000000;
 /** Four photos are in hand at most, and each is let go after two crashes; more is no photo's doing. */
 const CRASHES_WITHOUT_A_PHOTO = 10;
 
+/** What the supervised process says. */
+const messageSchema = z.union([
+  z.object({ progressed: z.literal(true), finished: z.undefined().optional() }),
+  /** All is safe and closed; this is the exit code, and the process may be ended by force. */
+  z.object({ finished: z.int().min(0).max(255) }),
+]);
+
 interface End {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -33,7 +42,11 @@ function hasCrashed({ code, signal }: End): boolean {
 
 async function runOnce(script: string, args: readonly string[], afterCrash: boolean): Promise<End> {
   const child = fork(script, [...args], {
-    env: { ...process.env, [SUPERVISED]: '1', [LAST_END]: afterCrash ? 'crashed' : 'unknown' },
+    env: {
+      ...engineEnvironment(process.env),
+      [SUPERVISED]: '1',
+      [LAST_END]: afterCrash ? 'crashed' : 'unknown',
+    },
     execArgv: process.execArgv,
   });
   // The terminal sends Ctrl-C to both; the child stops in good order and this process waits for it.
@@ -42,12 +55,22 @@ async function runOnce(script: string, args: readonly string[], afterCrash: bool
   };
   process.on('SIGINT', forward).on('SIGTERM', forward);
   let progressed = false;
-  child.on('message', () => {
+  let finished: number | null = null;
+  child.on('message', (message) => {
+    const told = messageSchema.parse(message);
     progressed = true;
+    if (told.finished === undefined) return;
+    // Nothing is left to lose, and a native call that will not end is not waited for.
+    finished = told.finished;
+    child.kill('SIGKILL');
   });
   const ended = Promise.withResolvers<End>();
   child.on('exit', (code, signal) => {
-    ended.resolve({ code, signal, progressed });
+    ended.resolve({
+      code: finished ?? code,
+      signal: finished === null ? signal : null,
+      progressed,
+    });
   });
   const end = await ended.promise;
   process.off('SIGINT', forward).off('SIGTERM', forward);

@@ -15,7 +15,7 @@ export interface Progress {
 }
 
 /** Something that a person should know, though the work goes on. */
-export interface Notice {
+interface Notice {
   readonly message: string;
 }
 

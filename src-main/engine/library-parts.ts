@@ -94,17 +94,23 @@ export class LibraryParts {
     return opened;
   }
 
-  async #closeWorkers(): Promise<void> {
+  async #closeWorkers(): Promise<boolean> {
     const [pool, indexes] = [this.#pool, this.#indexes];
     this.#pool = undefined;
     this.#indexes = undefined;
-    await Promise.all([pool?.close(), indexes?.close()]);
+    const [closed = true] = await Promise.all([pool?.close(), indexes?.close()]);
+    return closed;
   }
 
-  async close(): Promise<void> {
-    await this.#closeWorkers();
+  /**
+   * Closes everything; the catalog is whole on disk then.
+   * @returns false where a worker was too busy to stop and still holds the process open.
+   */
+  async close(): Promise<boolean> {
+    const closed = await this.#closeWorkers();
     this.catalog.close();
     this.#lock?.release();
+    return closed;
   }
 }
 

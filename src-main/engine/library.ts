@@ -130,6 +130,10 @@ export class Library implements KindredClient {
       if (model === undefined) {
         return fail('model-missing', 'Labels need the model; “kindred model install” gets it.');
       }
+      if (catalog.classes(model).size === 0) {
+        const message = 'The model came without the names of its classes, so it has no labels.';
+        return fail('model-missing', message);
+      }
       return ok({ word, results: findLabels(catalog, model, word, top) });
     });
   }
@@ -217,9 +221,13 @@ export class Library implements KindredClient {
     return ok(described.value.thumbnail ?? new Uint8Array());
   }
 
-  async close(): Promise<void> {
+  /**
+   * Closes what is open; the library is whole on disk then, and free for another process.
+   * @returns false where a worker is still busy with a photo and holds this process open.
+   */
+  async close(): Promise<boolean> {
     const parts = this.#parts;
     this.#parts = undefined;
-    await parts?.close();
+    return (await parts?.close()) ?? true;
   }
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test-fixtures/temporary-folder.ts';
 import { unwrap } from '../../contract/errors.ts';
 import type { Catalog, FoundFile, IndexedPhoto } from './catalog.ts';
+import { samplePhoto } from './sample-photo.ts';
 import { catalogFile, openCatalog, openCatalogReader } from './sqlite-catalog.ts';
 import { migrate, openForWriting, SqliteDatabase } from './sqlite-database.ts';
 
@@ -15,24 +16,9 @@ function file(path: string): FoundFile {
 }
 
 function indexed(vector: number[]): IndexedPhoto {
-  return {
-    stamp: { byteSize: 10, mtimeUs: 1_700_000_000_000_000 },
-    hash: new Uint8Array(32).fill(7),
-    format: 'jpeg',
-    width: 40,
-    height: 30,
-    damaged: false,
-    metadata: { takenAt: '2024-06-01T10:00:00', iso: 200, rating: 4 },
-    thumbHash: Uint8Array.of(1, 2, 3),
-    embeddings: [
-      {
-        modelId: MODEL,
-        vector: Float32Array.from(vector),
-        classes: Uint8Array.of(9, 8),
-        labels: [{ classIndex: 5, probability: 0.75 }],
-      },
-    ],
-  };
+  const labels = [{ classIndex: 5, probability: 0.75 }];
+  const classes = Uint8Array.of(9, 8);
+  return samplePhoto([{ modelId: MODEL, vector: Float32Array.from(vector), classes, labels }]);
 }
 
 function withPhotos(...paths: string[]): { catalog: Catalog; dir: string; ids: number[] } {

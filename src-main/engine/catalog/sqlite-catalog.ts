@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { ok, type ErrorCode, type Result } from '../../contract/errors.ts';
-import type { PhotoMetadata } from '../decode/decoded-photo.ts';
 import { pathToBytes } from '../scan/file-path.ts';
 import type {
   Catalog,
@@ -14,6 +13,7 @@ import type {
   PendingPhoto,
   TakenOverFolder,
 } from './catalog.ts';
+import { photoValues, UPDATE_PHOTO } from './photo-columns.ts';
 import {
   catalogError,
   openForReading,
@@ -26,27 +26,6 @@ import { numberOf, pathOf, SqliteReader } from './sqlite-reader.ts';
 const CATALOG_FILE = 'catalog.db';
 
 type FoundPhoto = FoundFile & { readonly id: number };
-
-const METADATA_COLUMNS: readonly (readonly [keyof PhotoMetadata, string])[] = [
-  ['takenAt', 'taken_at'],
-  ['takenOffsetMinutes', 'taken_offset_minutes'],
-  ['cameraMake', 'camera_make'],
-  ['cameraModel', 'camera_model'],
-  ['lens', 'lens'],
-  ['exposureSeconds', 'exposure_seconds'],
-  ['fNumber', 'f_number'],
-  ['iso', 'iso'],
-  ['focalLengthMm', 'focal_length_mm'],
-  ['latitude', 'latitude'],
-  ['longitude', 'longitude'],
-  ['altitudeM', 'altitude_m'],
-  ['rating', 'rating'],
-];
-
-const UPDATE_PHOTO = `UPDATE photos SET state = 'indexed', failure_code = NULL,
-  failure_message = NULL, crashes = 0, interruptions = 0, indexed_at = ?, byte_size = ?,
-  mtime_us = ?, hash = ?, format = ?, width = ?, height = ?, damaged = ?, thumb_hash = ?,
-  ${METADATA_COLUMNS.map(([, column]) => `${column} = ?`).join(', ')} WHERE id = ?`;
 
 function bytes(floats: Float32Array): Uint8Array {
   return new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength);
@@ -274,21 +253,7 @@ class SqliteCatalog extends SqliteReader implements Catalog {
   }
 
   #updatePhoto(photoId: number, photo: IndexedPhoto): void {
-    const metadata = METADATA_COLUMNS.map(([key]) => photo.metadata[key] ?? null);
-    this.database.run(
-      UPDATE_PHOTO,
-      Date.now(),
-      photo.stamp.byteSize,
-      photo.stamp.mtimeUs,
-      photo.hash,
-      photo.format,
-      photo.width,
-      photo.height,
-      photo.damaged ? 1 : 0,
-      photo.thumbHash,
-      ...metadata,
-      photoId,
-    );
+    this.database.run(UPDATE_PHOTO, ...photoValues(photo), photoId);
   }
 
   #nextRevision(): number {

@@ -26,7 +26,7 @@ export function numberOf(row: Row | undefined, column: string): number {
   return typeof value === 'number' ? value : Number(value ?? 0);
 }
 
-export function textOf(row: Row | undefined, column: string): string {
+function textOf(row: Row | undefined, column: string): string {
   const value = row?.[column];
   return typeof value === 'string' ? value : '';
 }

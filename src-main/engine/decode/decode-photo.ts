@@ -1,15 +1,16 @@
 import { basename } from 'node:path';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import { contentHash } from './content-hash.ts';
+import { decodeFailure } from './decode-failure.ts';
 import { closePixelDecoder, decodePixels } from './decode-pixels.ts';
 import type { DecodedPhoto } from './decoded-photo.ts';
 import { readHeaders, type PhotoHeaders } from './read-headers.ts';
 import { FILE_BYTE_LIMIT, PIXEL_LIMIT, TIME_LIMIT_MS, WORKING_MEMORY_LIMIT } from './limits.ts';
 import { MemoryBudget } from './memory-budget.ts';
-import { photoFileSize, withPhotoBytes, type KeepBytes, type PhotoPath } from './photo-file.ts';
+import { photoFileSize, withPhotoBytes, type PhotoPath } from './photo-file.ts';
 import { makeOutputs, type PhotoOutputs } from './photo-outputs.ts';
 import { sniffFormat, type Container } from './sniff-format.ts';
-import { withinTime } from './time-limit.ts';
+import type { DecodeLimits, KeepBytes } from './time-limit.ts';
 import { swapsSides, turnUpright } from './turn-upright.ts';
 
 /** Bounds other than the usual ones of limits.ts. */
@@ -82,12 +83,10 @@ async function decodeBytes(
   if (!headers.ok) return headers;
   const tooLarge = refuseTooLarge(headers.value, bounds);
   if (tooLarge !== undefined) return tooLarge;
-  const { timeLimitMs } = bounds;
-  const decoding = working.hold(headers.value.workingMemory, () => {
-    const work = showUpright(headers.value, timeLimitMs);
-    keep(work);
-    return withinTime(work, timeLimitMs, 'The picture took too long to decode.');
-  });
+  const limits = { timeLimitMs: bounds.timeLimitMs, keep };
+  const decoding = working.hold(headers.value.workingMemory, () =>
+    showUpright(headers.value, limits),
+  );
   const [decoded, hash] = await Promise.all([decoding, contentHash(bytes)]);
   if (!decoded.ok) return decoded;
   const { format, width, height, orientation, metadata } = headers.value;
@@ -129,18 +128,19 @@ function refuseTooLarge(
   const [has, most] = [pixels, limit].map((count) =>
     (count / 1e6).toLocaleString('en', { maximumFractionDigits: 0 }),
   );
-  return fail(
-    'image-too-large',
-    `The picture has ${has} megapixels; up to ${most} are read in this format.`,
-  );
+  return fail('image-too-large', `The picture has ${has} megapixels; up to ${most} are read.`);
 }
 
 async function showUpright(
   { sources, orientation }: PhotoHeaders,
-  timeLimitMs: number,
+  limits: DecodeLimits,
 ): Promise<Result<PhotoOutputs & { readonly damaged: boolean }>> {
-  const decoded = await decodePixels(sources, timeLimitMs);
-  if (!decoded.ok) return decoded;
-  const outputs = await makeOutputs(turnUpright(decoded.value.image, orientation));
-  return ok({ ...outputs, damaged: decoded.value.damaged });
+  try {
+    const decoded = await decodePixels(sources, limits);
+    if (!decoded.ok) return decoded;
+    const outputs = await makeOutputs(turnUpright(decoded.value.image, orientation));
+    return ok({ ...outputs, damaged: decoded.value.damaged });
+  } catch (error) {
+    return decodeFailure(error);
+  }
 }

@@ -7,6 +7,7 @@ import { isSrgbProfile } from './icc-profile.ts';
 import { profiledTiff } from './profiled-tiff.ts';
 import { LEAST_SHOWN_PART } from './shown-part.ts';
 import { shrinkPicture, shrinkPixels, type ShrunkPicture } from './shrink-picture.ts';
+import type { DecodeLimits } from './time-limit.ts';
 
 type SourceOf<Decoder extends PixelSource['decoder']> = Extract<PixelSource, { decoder: Decoder }>;
 
@@ -25,33 +26,33 @@ export async function closePixelDecoder(): Promise<void> {
  */
 export async function decodePixels(
   sources: readonly PixelSource[],
-  timeLimitMs: number,
+  limits: DecodeLimits,
 ): Promise<Result<ShrunkPicture>> {
   let first: Result<ShrunkPicture> | undefined;
   for (const source of sources) {
-    const decoded = await decodeSource(source, timeLimitMs);
+    const decoded = await decodeSource(source, limits);
     if (decoded.ok || decoded.error.code === 'decode-timeout') return decoded;
     first ??= decoded;
   }
   return first ?? fail('image-damaged', 'The picture data is damaged.');
 }
 
-function decodeSource(source: PixelSource, timeLimitMs: number): Promise<Result<ShrunkPicture>> {
+function decodeSource(source: PixelSource, limits: DecodeLimits): Promise<Result<ShrunkPicture>> {
   switch (source.decoder) {
     case 'libvips':
-      return decodeWithLibvips(source, timeLimitMs);
+      return decodeWithLibvips(source, limits);
     case 'bmp':
       return decodePlainBmp(source);
     case 'libheif':
-      return decodeWithLibheif(source, timeLimitMs);
+      return decodeWithLibheif(source, limits);
   }
 }
 
 async function decodeWithLibvips(
   { picture, colour }: SourceOf<'libvips'>,
-  timeLimitMs: number,
+  limits: DecodeLimits,
 ): Promise<Result<ShrunkPicture>> {
-  const shrunk = await shrinkPicture(picture, timeLimitMs);
+  const shrunk = await shrinkPicture(picture, limits);
   if (!shrunk.ok || colour === undefined) return shrunk;
   return ok({ ...shrunk.value, image: codedToSrgb(shrunk.value.image, colour) });
 }
@@ -64,12 +65,12 @@ async function decodePlainBmp(source: SourceOf<'bmp'>): Promise<Result<ShrunkPic
 
 async function decodeWithLibheif(
   { bytes, icc, colour }: SourceOf<'libheif'>,
-  timeLimitMs: number,
+  limits: DecodeLimits,
 ): Promise<Result<ShrunkPicture>> {
-  const decoded = await heif.decode(bytes, timeLimitMs);
+  const decoded = await heif.decode(bytes, limits.timeLimitMs);
   if (!decoded.ok) return decoded;
   if (icc !== undefined && !isSrgbProfile(icc)) {
-    return shrinkPicture({ bytes: profiledTiff(decoded.value, icc), jpeg: false }, timeLimitMs);
+    return shrinkPicture({ bytes: profiledTiff(decoded.value, icc), jpeg: false }, limits);
   }
   const image = await shrinkPixels(decoded.value);
   return ok({ image: colour === undefined ? image : codedToSrgb(image, colour), damaged: false });

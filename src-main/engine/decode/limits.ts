@@ -16,8 +16,11 @@ export const FILE_BYTE_LIMIT = 512 * 1024 * 1024;
  */
 export const PIXEL_LIMIT = 512_000_000;
 
-/** Most working memory that one decode may need, in bytes, for formats that are unpacked whole. */
-export const WORKING_MEMORY_LIMIT = 1024 * 1024 * 1024;
+/**
+ * Most working memory that one decode may need, in bytes, for formats that are unpacked whole: an
+ * 8-bit AVIF of 107 megapixels, a WebP of the largest size that the format has.
+ */
+export const WORKING_MEMORY_LIMIT = 2 * 1024 * 1024 * 1024;
 
 /** How long one photo may take, in milliseconds. */
 export const TIME_LIMIT_MS = 20_000;

@@ -2,7 +2,7 @@ import { constants, type BigIntStats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import { ReadBuffers } from './read-buffers.ts';
-import { withinTime } from './time-limit.ts';
+import { withinTime, type KeepBytes } from './time-limit.ts';
 
 const buffers = new ReadBuffers();
 
@@ -34,9 +34,6 @@ export async function photoFileSize(path: PhotoPath, byteLimit: number): Promise
     return unreadable(error);
   }
 }
-
-/** Says that work goes on with the bytes: they stay as they are until it settles. */
-export type KeepBytes = (work: Promise<unknown>) => void;
 
 /**
  * Reads a whole photo and hands its bytes to `use`. They are valid until `use` settles, and for

@@ -6,7 +6,7 @@ import type { Container } from './sniff-format.ts';
 import { TAG, TiffStructure, type TiffDirectory } from './tiff-directory.ts';
 
 /** A JPEG that a RAW file carries. */
-export interface RawPreview {
+interface RawPreview {
   readonly bytes: Uint8Array;
   readonly header: JpegHeader;
 }

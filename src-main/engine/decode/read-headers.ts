@@ -199,13 +199,19 @@ function heifHeaders(bytes: Uint8Array, metadata: Metadata): Result<PhotoHeaders
     // Both decoders turn the picture by its own boxes; EXIF only repeats them (HEIF, annex A).
     orientation: 1,
     metadata: metadataOf(directories, metadata.xmp),
-    workingMemory: size.width * size.height * (metadata.bitsPerSample === 8 ? 6 : 12),
+    workingMemory: size.width * size.height * heifBytesPerPixel(metadata),
     sources: [
       compression === 'av1'
         ? { decoder: 'libvips', picture: encodedPicture(bytes, metadata), colour }
         : { decoder: 'libheif', bytes, icc, colour },
     ],
   });
+}
+
+/** Measured: libaom with libheif and libvips, and libde265 with libheif in WASM. */
+function heifBytesPerPixel({ compression, bitsPerSample }: Metadata): number {
+  if (compression === 'hevc') return 8;
+  return bitsPerSample === 8 ? 20 : 28;
 }
 
 function storedSize({ width, height }: Metadata): { width: number; height: number } {

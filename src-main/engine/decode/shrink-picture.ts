@@ -5,6 +5,7 @@ import { PIXEL_LIMIT, THUMBNAIL_SIDE } from './limits.ts';
 import type { RgbImage } from './rgb-image.ts';
 import { sharp } from './sharp-setup.ts';
 import { showsEnough } from './shown-part.ts';
+import { withinTime, type DecodeLimits } from './time-limit.ts';
 
 /** A picture in a format that libvips decodes. */
 export interface EncodedPicture {
@@ -44,17 +45,24 @@ export async function readPictureMetadata(bytes: Uint8Array): Promise<Result<Met
  */
 export async function shrinkPicture(
   picture: EncodedPicture,
-  timeLimitMs: number,
+  { timeLimitMs, keep }: DecodeLimits,
 ): Promise<Result<ShrunkPicture>> {
+  const end = performance.now() + timeLimitMs;
+  const attempt = (failOn: FailOn): Promise<Result<RgbImage>> => {
+    const left = Math.max(1, end - performance.now());
+    const work = decodeOnce(picture, failOn, left);
+    keep(work);
+    return withinTime(work, left, 'The picture took too long to decode.');
+  };
   // Only for JPEG do warnings mean lost pixels; PNG warns of profiles, TIFF of unknown tags.
-  const strict = await attempt(picture, picture.jpeg ? 'warning' : 'error', timeLimitMs);
+  const strict = await attempt(picture.jpeg ? 'warning' : 'error');
   if (strict.ok) return ok({ image: strict.value, damaged: false });
   if (strict.error.code !== 'image-damaged') return strict;
   if (HARMLESS.test(causeText(strict.error.cause))) {
-    const complete = await attempt(picture, 'truncated', timeLimitMs);
+    const complete = await attempt('truncated');
     if (complete.ok) return ok({ image: complete.value, damaged: false });
   }
-  const lenient = await attempt(picture, 'none', timeLimitMs);
+  const lenient = await attempt('none');
   if (!lenient.ok || !showsEnough(lenient.value)) return strict;
   return ok({ image: lenient.value, damaged: true });
 }
@@ -63,9 +71,12 @@ function causeText(cause: unknown): string {
   return cause instanceof Error ? cause.message : '';
 }
 
-async function attempt(
+type FailOn = NonNullable<SharpOptions['failOn']>;
+
+/** libvips stops by itself between rows; a codec that unpacks all at once does not. */
+async function decodeOnce(
   picture: EncodedPicture,
-  failOn: NonNullable<SharpOptions['failOn']>,
+  failOn: FailOn,
   timeLimitMs: number,
 ): Promise<Result<RgbImage>> {
   try {
@@ -85,7 +96,7 @@ async function attempt(
  * decodes at 1/8 scale. The order is libvips' own: scale on load, profile to sRGB, white behind
  * transparency, resize.
  */
-function pipeline(picture: EncodedPicture, failOn: NonNullable<SharpOptions['failOn']>) {
+function pipeline(picture: EncodedPicture, failOn: FailOn) {
   const { bytes, plainSrgb = false, deepProfile = false } = picture;
   const shrunk = sharp(bytes, { failOn, limitInputPixels: PIXEL_LIMIT, ignoreIcc: plainSrgb })
     .resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, { fit: 'inside', withoutEnlargement: true })

@@ -1,5 +1,15 @@
 import { fail, type Result } from '../../contract/errors.ts';
 
+/** Says that work goes on with a photo's bytes: they stay as they are until it settles. */
+export type KeepBytes = (work: Promise<unknown>) => void;
+
+/** What bounds one decode. */
+export interface DecodeLimits {
+  /** From when a decoder begins: waiting for memory or for the HEIC worker does not count. */
+  readonly timeLimitMs: number;
+  readonly keep: KeepBytes;
+}
+
 /**
  * Waits for work no longer than `limitMs`; the work itself goes on, as native code cannot be
  * stopped from here.

@@ -1,12 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { FilePath } from '../scan/file-path.ts';
-import type {
-  EmbeddedPhoto,
-  EmbedReply,
-  EmbedRequest,
-  EmbedWorkerData,
-} from './embed-messages.ts';
+import type { EmbeddedPhoto, EmbedReply, EmbedRequest, EmbedWorkerData } from './embed-messages.ts';
 
 /**
  * How long a worker may stay silent about one photo, ms. Decoding has its own limit of 20 s; this is
@@ -14,7 +9,7 @@ import type {
  */
 const SILENCE_LIMIT_MS = 60_000;
 /** How long close() waits for a worker that is busy, ms: Ctrl-C is to stop within a second. */
-const CLOSE_LIMIT_MS = 700;
+const CLOSE_LIMIT_MS = 400;
 
 interface Ticket {
   readonly settle: (photo: Result<EmbeddedPhoto>) => void;

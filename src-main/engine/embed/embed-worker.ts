@@ -5,12 +5,7 @@ import { pathForFs } from '../scan/file-path.ts';
 import { ThumbnailCache } from '../thumbs/thumbnail-cache.ts';
 import { embedPhoto } from './embed-photo.ts';
 import type { Embedder } from './embedder.ts';
-import type {
-  EmbeddedPhoto,
-  EmbedReply,
-  EmbedRequest,
-  EmbedWorkerData,
-} from './embed-messages.ts';
+import type { EmbeddedPhoto, EmbedReply, EmbedRequest, EmbedWorkerData } from './embed-messages.ts';
 import { openOnnxEmbedder } from './onnx-embedder.ts';
 
 type DescribeRequest = Extract<EmbedRequest, { kind: 'describe' }>;

@@ -5,7 +5,7 @@ import type { IndexedSpace } from '../vectors/index-sync.ts';
 import { contentProfile, type ContentProfile } from './likeness.ts';
 
 /** The space of one network's features. */
-export interface ContentSpace extends IndexedSpace {
+interface ContentSpace extends IndexedSpace {
   readonly profile: (embedding: StoredEmbedding) => ContentProfile;
 }
 
@@ -23,6 +23,7 @@ function contentSpace({ manifest, meanFeature }: ModelPack): ContentSpace {
   return {
     name: 'content',
     modelId: manifest.id,
+    identity: `${manifest.id} ${manifest.meanFeature?.sha256 ?? 'uncentred'}`,
     dimensions: manifest.featureSize,
     profile,
     transform: (vector) => profile({ vector }).feature,
@@ -36,6 +37,7 @@ export function searchSpaces(pack: ModelPack | undefined): SearchSpaces {
     composition: {
       name: 'composition',
       modelId: COMPOSITION_ID,
+      identity: COMPOSITION_ID,
       dimensions: COMPOSITION_SIZE,
       transform: (vector) => vector,
     },

@@ -9,7 +9,7 @@ import { SimilarSearch, type Query } from './find-similar.ts';
 import type { SearchSpaces } from './search-spaces.ts';
 
 /** The way of comparing that `bench quality` found best (docs/decisions/0003-likeness.md). */
-const BEST: LikenessKind = 'both';
+const BEST: LikenessKind = 'content';
 
 /** The query for a picture that is not in the library, or has changed since: it is read now. */
 async function queryOfFile(

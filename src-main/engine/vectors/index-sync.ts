@@ -10,6 +10,8 @@ export interface IndexedSpace {
   readonly name: string;
   /** Whose embeddings go in. */
   readonly modelId: string;
+  /** Names model and transform: an index file of another identity is of no use. */
+  readonly identity: string;
   readonly dimensions: number;
   /** From the vector that the catalog keeps to the one that the index searches. */
   readonly transform: (vector: Float32Array) => Float32Array;

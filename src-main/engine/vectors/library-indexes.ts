@@ -31,9 +31,9 @@ export class LibraryIndexes {
 
   /** Opens the index files; those that are missing, broken or another model's start empty. */
   static async open(options: LibraryIndexesOptions): Promise<Result<LibraryIndexes>> {
-    const specs = options.spaces.map(({ name, modelId, dimensions }) => ({
+    const specs = options.spaces.map(({ name, identity, dimensions }) => ({
       name,
-      modelId,
+      modelId: identity,
       dimensions,
     }));
     const client = await openIndexes({

@@ -25,7 +25,7 @@ function codeOf(result: { ok: true } | { ok: false; error: { code: string } }): 
 }
 
 describe('UsearchIndex', () => {
-  it('finds each of many vectors, also when threads added them, and scores it 1', () => {
+  it('finds each of many vectors, and scores it 1', () => {
     const { index, vectors } = filled(3000);
     expect(index.size).toBe(3000);
     for (let id = 0; id < 3000; id += 7) {

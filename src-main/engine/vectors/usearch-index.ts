@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { Index, MetricKind, ScalarKind } from 'usearch';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import { unitVectors } from './unit-vectors.ts';
@@ -7,18 +6,13 @@ import type { Neighbours, VectorIndex } from './vector-index.ts';
 /** Links per vector and search breadths, by measurement: docs/decisions/0002-vector-index.md. */
 const CONNECTIVITY = 16;
 const EXPANSION_ADD = 128;
-const EXPANSION_SEARCH = 128;
+const EXPANSION_SEARCH = 160;
 
 /**
- * USearch sizes its thread-local memory by the `threads` of the call that last grew the index, and a
- * later call with more threads than that fails. So every call names the same number; calls with one
- * vector use one thread all the same.
+ * Two threads add twice as fast, but their links overwrite each other's: two to four vectors of 20,000
+ * could then not be reached from any other, against one with a single thread.
  */
-const THREADS = Math.min(availableParallelism(), 8);
-/** Below this many vectors in a call, starting threads is not worth it, nor fair to the embedding. */
-const THREADED_BATCH = 64;
-/** Threads may not see each other's links while the graph is this young, and would leave islands. */
-const YOUNG_GRAPH = 1024;
+const THREADS = 1;
 
 function newGraph(dimensions: number): Index {
   return new Index({
@@ -90,44 +84,33 @@ export class UsearchIndex implements VectorIndex {
     const removed = this.remove(ids);
     if (!removed.ok) return removed;
 
-    const rows = [...new Map(ids.map((id, row) => [id, row])).entries()];
-    const pointing = rows.filter(([, row]) => !units.value.directionless.has(row));
-    for (const [id, row] of rows) {
+    const pointing: number[] = [];
+    for (const [id, row] of new Map(ids.map((id, row) => [id, row]))) {
       if (units.value.directionless.has(row)) this.#directionless.add(id);
+      else pointing.push(row);
     }
     try {
-      this.#insert(pointing, units.value.values);
+      this.#insert(
+        pointing.map((row) => ids[row] ?? 0),
+        pointing,
+        units.value.values,
+      );
       return ok(undefined);
     } catch (cause) {
       return fail('internal', 'The search index could not take in the photos.', cause);
     }
   }
 
-  #insert(rows: readonly (readonly [id: number, row: number])[], values: Float32Array): void {
+  #insert(ids: readonly number[], rows: readonly number[], values: Float32Array): void {
     const { dimensions } = this;
-    let next = 0;
-    // Taking a removed vector's place rewires the links around it, which is for one thread only.
-    const alone = (): boolean =>
-      this.#vacancies > 0 ||
-      this.#graph.size() < YOUNG_GRAPH ||
-      rows.length - next < THREADED_BATCH;
-    for (; next < rows.length && alone(); next += 1) {
-      const [id, row] = rows[next] ?? [0, 0];
-      const vector = values.subarray(row * dimensions, (row + 1) * dimensions);
-      this.#graph.add(BigUint64Array.of(BigInt(id)), vector, THREADS);
-      this.#vacancies = Math.max(0, this.#vacancies - 1);
+    if (ids.length === 0) return;
+    const vectors = new Float32Array(rows.length * dimensions);
+    for (const [at, row] of rows.entries()) {
+      vectors.set(values.subarray(row * dimensions, (row + 1) * dimensions), at * dimensions);
     }
-    const rest = rows.slice(next);
-    if (rest.length === 0) return;
-    const batch = new Float32Array(rest.length * dimensions);
-    for (const [at, [, row]] of rest.entries()) {
-      batch.set(values.subarray(row * dimensions, (row + 1) * dimensions), at * dimensions);
-    }
-    this.#graph.add(
-      BigUint64Array.from(rest, ([id]) => BigInt(id)),
-      batch,
-      THREADS,
-    );
+    this.#graph.add(BigUint64Array.from(ids, BigInt), vectors, THREADS);
+    // Each took the place of a removed vector, as long as there were any.
+    this.#vacancies = Math.max(0, this.#vacancies - ids.length);
   }
 
   remove(ids: readonly number[]): Result<number> {
@@ -160,7 +143,7 @@ export class UsearchIndex implements VectorIndex {
       return ok({ ids: [], scores: new Float32Array(0) });
     }
     try {
-      const { keys, distances } = this.#graph.search(unit.value.values, most, 1);
+      const { keys, distances } = this.#graph.search(unit.value.values, most, THREADS);
       const scores = distances.map((distance) => Math.min(1, Math.max(-1, 1 - distance)));
       return ok({ ids: Array.from(keys, Number), scores });
     } catch (cause) {

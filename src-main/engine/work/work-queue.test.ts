@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test-fixtures/temporary-folder.ts';
 import { fail, ok, unwrap, type Result } from '../../contract/errors.ts';
 import type { Catalog, PendingPhoto } from '../catalog/catalog.ts';
+import { samplePhoto } from '../catalog/sample-photo.ts';
 import { openCatalog } from '../catalog/sqlite-catalog.ts';
 import type { EmbeddedPhoto } from '../embed/embed-messages.ts';
 import { settleJournal } from './crash-journal.ts';
@@ -10,16 +11,7 @@ import { WorkQueue } from './work-queue.ts';
 
 const DESCRIBED: Result<EmbeddedPhoto> = ok({
   thumbnail: undefined,
-  record: {
-    hash: new Uint8Array(32),
-    format: 'jpeg',
-    width: 1,
-    height: 1,
-    damaged: false,
-    metadata: {},
-    thumbHash: new Uint8Array(1),
-    embeddings: [{ modelId: 'm', vector: Float32Array.of(1), labels: [] }],
-  },
+  record: samplePhoto([{ modelId: 'm', vector: Float32Array.of(1), labels: [] }]),
 });
 
 function library(count: number): { catalog: Catalog; dir: string } {

@@ -71,7 +71,7 @@ CREATE TABLE embeddings (
   revision INTEGER NOT NULL,
   -- float32, little-endian, as the model gave it.
   vector BLOB NOT NULL,
-  -- The class profile (uint8 √probability a class), where the model has classes.
+  -- The class profile (search/likeness.ts), where the model has classes.
   classes BLOB,
   UNIQUE (photo_id, model_id)
 ) STRICT;

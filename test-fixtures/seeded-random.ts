@@ -1,5 +1,7 @@
 /** Random numbers that are the same for a seed each time. */
 export interface SeededRandom {
+  /** From 0 to below 1. */
+  uniform(): number;
   /** A whole number from 0 to below `limit`. */
   below(limit: number): number;
   /** Normally distributed, mean 0, deviation 1. */
@@ -16,6 +18,7 @@ export function seededRandom(seed: number): SeededRandom {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   return {
+    uniform,
     below: (limit) => Math.floor(uniform() * limit),
     normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
   };

@@ -1,0 +1,41 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { PhotoMetadata } from '../decode/decoded-photo.ts';
+import type { IndexedPhoto } from './catalog.ts';
+
+const METADATA_COLUMNS: readonly (readonly [keyof PhotoMetadata, string])[] = [
+  ['takenAt', 'taken_at'],
+  ['takenOffsetMinutes', 'taken_offset_minutes'],
+  ['cameraMake', 'camera_make'],
+  ['cameraModel', 'camera_model'],
+  ['lens', 'lens'],
+  ['exposureSeconds', 'exposure_seconds'],
+  ['fNumber', 'f_number'],
+  ['iso', 'iso'],
+  ['focalLengthMm', 'focal_length_mm'],
+  ['latitude', 'latitude'],
+  ['longitude', 'longitude'],
+  ['altitudeM', 'altitude_m'],
+  ['rating', 'rating'],
+];
+
+/** Stores what indexing found out; takes {@link photoValues} and the photo’s id. */
+export const UPDATE_PHOTO = `UPDATE photos SET state = 'indexed', failure_code = NULL,
+  failure_message = NULL, crashes = 0, interruptions = 0, indexed_at = ?, byte_size = ?,
+  mtime_us = ?, hash = ?, format = ?, width = ?, height = ?, damaged = ?, thumb_hash = ?,
+  ${METADATA_COLUMNS.map(([, column]) => `${column} = ?`).join(', ')} WHERE id = ?`;
+
+/** The values of {@link UPDATE_PHOTO} before the id, in its order. */
+export function photoValues(photo: IndexedPhoto): SQLInputValue[] {
+  return [
+    Date.now(),
+    photo.stamp.byteSize,
+    photo.stamp.mtimeUs,
+    photo.hash,
+    photo.format,
+    photo.width,
+    photo.height,
+    photo.damaged ? 1 : 0,
+    photo.thumbHash,
+    ...METADATA_COLUMNS.map(([key]) => photo.metadata[key] ?? null),
+  ];
+}
