@@ -8,6 +8,7 @@ import { unwrap } from '../src-main/contract/errors.ts';
 import { openIndexes, type IndexClient } from '../src-main/engine/vectors/index-client.ts';
 import { exactNeighbours, type ExactNeighbours } from './exact-neighbours.ts';
 import { REAL_LIKE_DIMENSIONS, realLikeVectors } from './real-like-vectors.ts';
+import { SearchCatalog } from './search-catalog.ts';
 import { BENCH_INDEX } from './search-index.ts';
 
 const SIZES = [20_000, 100_000];
@@ -48,10 +49,19 @@ async function addRows(
   const started = performance.now();
   for (let from = start; from < end; from += BATCH) {
     const to = Math.min(end, from + BATCH);
-    const ids = Array.from({ length: to - from }, (_, at) => from + at);
+    const ids = Array.from({ length: to - from }, (_, at) => photoOf(from + at));
     unwrap(await client.add(BENCH_INDEX.name, ids, rows(values, from, to)));
   }
   return (performance.now() - started) / 1000;
+}
+
+/** Finds look-alikes of photos of the library: index, exact scores from the catalog, paths. */
+async function measureFindSimilar(catalog: SearchCatalog, size: number): Promise<object> {
+  const times: number[] = [];
+  for (let at = 0; at < QUERIES; at += 1) {
+    times.push(await catalog.find(photoOf(Math.floor((at * size) / QUERIES))));
+  }
+  return percentiles(times);
 }
 
 /** Searches one after the other, through the worker as the engine does. */
@@ -68,16 +78,21 @@ async function measureSearches(
     const { ids } = unwrap(await client.search(BENCH_INDEX.name, query, count));
     times.push(performance.now() - started);
     const there = new Set(ids);
-    found += truth[at]?.ids.filter((id) => there.has(id)).length ?? 0;
+    found += truth[at]?.ids.filter((row) => there.has(photoOf(row))).length ?? 0;
   }
-  times.sort((one, other) => one - other);
+  return { recallAt10: rounded(found / (queries.length * NEAREST), 4), ...percentiles(times) };
+}
+
+function percentiles(times: readonly number[]): Pick<SearchFigures, 'p50Ms' | 'p99Ms'> {
+  const sorted = times.toSorted((one, other) => one - other);
   const percentile = (share: number): number =>
-    rounded(times[Math.floor(share * (times.length - 1))] ?? NaN);
-  return {
-    recallAt10: rounded(found / (queries.length * NEAREST), 4),
-    p50Ms: percentile(0.5),
-    p99Ms: percentile(0.99),
-  };
+    rounded(sorted[Math.floor(share * (sorted.length - 1))] ?? NaN);
+  return { p50Ms: percentile(0.5), p99Ms: percentile(0.99) };
+}
+
+/** The id of the photo whose vector is in this row: ids begin at 1. */
+function photoOf(row: number): number {
+  return row + 1;
 }
 
 /** Facco et al. 2017: how many dimensions the vectors fill, from the two nearest of each. */
@@ -98,9 +113,9 @@ async function measureReopening(folder: string, queryFile: string): Promise<obje
 }
 
 /**
- * The index alone, on 20,000 and 100,000 real-like vectors, through its worker: how fast it takes
- * them in, how well and how fast it finds, how large its file is, how fast that is saved and opened,
- * and what it needs of memory. `--sizes 1000,5000` measures other sizes.
+ * The index on 20,000 and 100,000 real-like vectors, through its worker: how fast it takes them in,
+ * how well and how fast it finds, how large its file is, how fast that is saved and opened, and what
+ * it needs of memory; and the whole of finding look-alikes, with a catalog of as many photos. `--sizes 1000,5000` measures other sizes.
  */
 export async function bench(options: {
   readonly json: boolean;
@@ -121,15 +136,19 @@ export async function bench(options: {
   const queryFile = join(folder, 'queries');
   await writeFile(queryFile, rows(values, largest, largest + QUERIES));
   const client = unwrap(await openIndexes({ directory: folder, specs: [BENCH_INDEX] }));
+  const catalog = new SearchCatalog(folder, client);
   const figures: object[] = [];
   let seconds = 0;
   let truth: ExactNeighbours[] = [];
   for (const [at, size] of sizes.entries()) {
     say(`Adding up to ${size} …`);
-    seconds += await addRows(client, values, sizes[at - 1] ?? 0, size);
+    const before = sizes[at - 1] ?? 0;
+    seconds += await addRows(client, values, before, size);
+    catalog.add(values, before, size);
     truth = exactNeighbours(rows(values, 0, size), queries, NEAREST);
     const nearest = await measureSearches(client, queries, truth, NEAREST);
     const candidates = await measureSearches(client, queries, truth, CANDIDATES);
+    const findSimilar = await measureFindSimilar(catalog, size);
     const started = performance.now();
     unwrap(await client.save(BENCH_INDEX.name, size));
     const saveMs = Math.round(performance.now() - started);
@@ -138,6 +157,7 @@ export async function bench(options: {
       addPerSecond: Math.round(size / seconds),
       ...nearest,
       candidates: { count: CANDIDATES, ...candidates },
+      findSimilar,
       fileMB: rounded(client.bytes(BENCH_INDEX.name) / MB, 1),
       saveMs,
       ...(await measureReopening(folder, queryFile)),
@@ -145,6 +165,7 @@ export async function bench(options: {
     say(JSON.stringify(line));
     figures.push(line);
   }
+  catalog.close();
   await client.close();
   await rm(folder, { recursive: true });
   return { source, seeds, intrinsicDimension: intrinsicDimension(truth), sizes: figures };

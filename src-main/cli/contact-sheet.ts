@@ -59,7 +59,7 @@ const STYLE = `
 *{box-sizing:border-box}
 body{margin:0;padding:32px;background:var(--bg);color:var(--text);font:13px/18px system-ui,sans-serif}
 header{display:flex;gap:24px;align-items:flex-end;margin-bottom:32px;flex-wrap:wrap}
-header img{max-width:444px;max-height:320px;width:auto}
+header img{max-width:min(444px,100%);max-height:320px;width:auto;height:auto}
 h1{font-size:22px;line-height:28px;font-weight:600;margin:0 0 4px;overflow-wrap:anywhere}
 p{margin:0;color:var(--quiet);overflow-wrap:anywhere}
 main{display:grid;grid-template-columns:repeat(auto-fill,minmax(200px,1fr));gap:24px 16px}

@@ -116,30 +116,33 @@ export function codedToSrgb(image: RgbImage, { primaries, transfer }: CodedColou
   const matrix = TO_SRGB.get(primaries);
   if (!bright && matrix === undefined) return image;
   const light = lightOf(transfer);
-  const levels = Float32Array.from(image.data, (level) => light[level] ?? 0);
+  const levels = new Float32Array(image.data.length);
+  for (let at = 0; at < levels.length; at++) levels[at] = light[image.data[at] ?? 0] ?? 0;
   if (bright) rollOff(levels);
   return { ...image, data: encodeLight(levels, matrix ?? IDENTITY) };
 }
 
 /** Presses each pixel's brightest channel below white, and the others with it: hues stay. */
 function rollOff(levels: Float32Array): void {
-  for (let at = 0; at < levels.length; at += 3) {
-    const pixel = levels.subarray(at, at + 3);
-    const peak = Math.max(...pixel);
+  for (let at = 0; at + 2 < levels.length; at += 3) {
+    const peak = Math.max(levels[at] ?? 0, levels[at + 1] ?? 0, levels[at + 2] ?? 0);
     if (peak <= KNEE) continue;
     const scale = compress(peak) / peak;
-    pixel.forEach((level, channel) => (pixel[channel] = level * scale));
+    for (let channel = at; channel < at + 3; channel++) {
+      levels[channel] = (levels[channel] ?? 0) * scale;
+    }
   }
 }
 
-function encodeLight(levels: Float32Array, matrix: Matrix): Uint8Array {
+function encodeLight(levels: Float32Array, [toR, toG, toB]: Matrix): Uint8Array {
   const data = new Uint8Array(levels.length);
-  for (let at = 0; at < levels.length; at += 3) {
-    const [r = 0, g = 0, b = 0] = levels.subarray(at, at + 3);
-    for (let channel = 0; channel < 3; channel++) {
-      const [fromR = 0, fromG = 0, fromB = 0] = matrix[channel] ?? [];
-      data[at + channel] = encode(fromR * r + fromG * g + fromB * b);
-    }
+  for (let at = 0; at + 2 < levels.length; at += 3) {
+    const r = levels[at] ?? 0;
+    const g = levels[at + 1] ?? 0;
+    const b = levels[at + 2] ?? 0;
+    data[at] = encode(toR[0] * r + toR[1] * g + toR[2] * b);
+    data[at + 1] = encode(toG[0] * r + toG[1] * g + toG[2] * b);
+    data[at + 2] = encode(toB[0] * r + toB[1] * g + toB[2] * b);
   }
   return data;
 }

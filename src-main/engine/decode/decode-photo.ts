@@ -7,7 +7,7 @@ import type { DecodedPhoto } from './decoded-photo.ts';
 import { readHeaders, type PhotoHeaders } from './read-headers.ts';
 import { FILE_BYTE_LIMIT, PIXEL_LIMIT, TIME_LIMIT_MS, WORKING_MEMORY_LIMIT } from './limits.ts';
 import { MemoryBudget } from './memory-budget.ts';
-import { photoFileSize, withPhotoBytes, type PhotoPath } from './photo-file.ts';
+import { findPhotoFile, withPhotoBytes, type PhotoPath } from './photo-file.ts';
 import { makeOutputs, type PhotoOutputs } from './photo-outputs.ts';
 import { sniffFormat, type Container } from './sniff-format.ts';
 import type { DecodeLimits, KeepBytes } from './time-limit.ts';
@@ -45,11 +45,13 @@ export async function decodePhoto(
   options: DecodeOptions = {},
 ): Promise<Result<DecodedPhoto>> {
   const bounds = boundsOf(options);
-  const size = await photoFileSize(path, bounds.fileByteLimit);
-  if (!size.ok) return size;
+  const file = await findPhotoFile(path, bounds.fileByteLimit);
+  if (!file.ok) return file;
   const name = basename(path.toString());
-  return files.hold(size.value, () =>
-    withPhotoBytes(path, bounds, (bytes, keep) => decodeBytes(bytes, name, bounds, keep)),
+  return files.hold(file.value.size, () =>
+    withPhotoBytes(file.value, bounds.timeLimitMs, (bytes, keep) =>
+      decodeBytes(bytes, name, bounds, keep),
+    ),
   );
 }
 

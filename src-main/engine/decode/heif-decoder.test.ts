@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { unwrap } from '../../contract/errors.ts';
 import {
@@ -86,6 +87,30 @@ describe('HeifDecoder', () => {
     expect(await late).toMatchObject({ ok: false, error: { code: 'decode-timeout' } });
     expect(unwrap(await next)).toMatchObject({ width: 96, height: 64 });
     await decoder.close();
+  });
+
+  it('loses one picture where its worker ends, and decodes the next', async () => {
+    const decoder = new HeifDecoder();
+    const lost = decoder.decode(heicPicture('withThumbnail'), 20_000);
+    await Promise.resolve();
+    await decoder.close();
+    expect(await lost).toMatchObject({ ok: false, error: { code: 'decode-crashed' } });
+    expect(unwrap(await decoder.decode(heicPicture('plain'), 20_000)).width).toBe(96);
+    await decoder.close();
+  });
+
+  it('does not keep a process alive that has nothing else to do', () => {
+    const program = `
+      import { HeifDecoder } from ${JSON.stringify(new URL('./heif-decoder.ts', import.meta.url))};
+      const bytes = Buffer.from('${heicPicture('plain').toString('base64')}', 'base64');
+      const result = await new HeifDecoder().decode(bytes, 20_000);
+      process.stdout.write(String(result.ok));`;
+    // The idle worker would go by itself only after 15 s.
+    const output = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+      timeout: 12_000,
+      encoding: 'utf8',
+    });
+    expect(output).toBe('true');
   });
 
   it('goes on after libheif refused a file', async () => {

@@ -52,11 +52,10 @@ export class HeifDecoder {
   }
 
   #start(): Worker {
-    // What libheif prints is dropped: it is about the file, and the outcome says it.
-    const quiet = { stdout: true, stderr: true };
-    const worker = new Worker(new URL('./heif-worker.ts', import.meta.url), quiet);
-    worker.stdout.resume();
-    worker.stderr.resume();
+    // What libheif prints is kept from the terminal: the outcome says it. It is left unread, since
+    // reading it would keep the process alive; a worker does not live long enough for it to add up.
+    const options = { stdout: true, stderr: true, execArgv: [] };
+    const worker = new Worker(new URL('./heif-worker.ts', import.meta.url), options);
     // Should it break while nobody waits, the process goes on and the next picture starts another.
     worker.on('error', () => undefined);
     worker.once('exit', () => {

@@ -1,13 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync, chmodSync } from 'node:fs';
+import {
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+  chmodSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unwrap } from '../../contract/errors.ts';
 import { drawPicture } from '../../../test-fixtures/pictures.ts';
 import { decodePhoto } from './decode-photo.ts';
-import { withPhotoBytes } from './photo-file.ts';
+import { findPhotoFile, withPhotoBytes } from './photo-file.ts';
 
 let folder: string;
 let picture: Buffer;
@@ -127,8 +136,8 @@ describe('a file that is written to while it is read', () => {
     const stop = new SharedArrayBuffer(4);
     const writer = new Worker(APPEND, { eval: true, workerData: { path, stop } });
     await new Promise((resolve) => writer.once('online', resolve));
-    const bounds = { fileByteLimit: 1e9, timeLimitMs: 20_000 };
-    const result = await withPhotoBytes(path, bounds, () => Promise.reject(new Error('was used')));
+    const found = unwrap(await findPhotoFile(path, 1e9));
+    const result = await withPhotoBytes(found, 20_000, () => Promise.reject(new Error('was used')));
     Atomics.store(new Int32Array(stop), 0, 1);
     await new Promise((resolve) => writer.once('exit', resolve));
     expect(result).toMatchObject({ ok: false, error: { code: 'file-changed' } });
@@ -136,15 +145,38 @@ describe('a file that is written to while it is read', () => {
 });
 
 describe('withPhotoBytes', () => {
-  const bounds = { fileByteLimit: 1e9, timeLimitMs: 20_000 };
+  it('refuses another file that took the place of the one that was found', async () => {
+    const path = file('replaced.jpg');
+    const found = unwrap(await findPhotoFile(path, 1e9));
+    writeFileSync(join(folder, 'other.jpg'), Buffer.alloc(picture.length));
+    renameSync(join(folder, 'other.jpg'), path);
+    const result = await withPhotoBytes(found, 20_000, () => Promise.reject(new Error('was used')));
+    expect(result).toMatchObject({ ok: false, error: { code: 'file-changed' } });
+  });
+
+  it('refuses a file that was cut since', async () => {
+    const path = file('cut.jpg');
+    const found = unwrap(await findPhotoFile(path, 1e9));
+    truncateSync(path, 100);
+    const result = await withPhotoBytes(found, 20_000, () => Promise.reject(new Error('was used')));
+    expect(result).toMatchObject({ ok: false, error: { code: 'file-changed' } });
+  });
+
+  it('does not find a file that vanished since', async () => {
+    const path = file('vanished.jpg');
+    const found = unwrap(await findPhotoFile(path, 1e9));
+    rmSync(path);
+    const result = await withPhotoBytes(found, 20_000, () => Promise.reject(new Error('was used')));
+    expect(result).toMatchObject({ ok: false, error: { code: 'file-missing' } });
+  });
 
   it('keeps the bytes while work on them goes on, and uses their memory again after', async () => {
-    const path = file('kept.jpg');
+    const found = unwrap(await findPhotoFile(file('kept.jpg'), 1e9));
     let finish: () => void = () => undefined;
     const work = new Promise<void>((resolve) => (finish = resolve));
     const bufferOf = async (keep?: Promise<void>): Promise<unknown> => {
       let buffer: unknown;
-      await withPhotoBytes(path, bounds, (bytes, keepBytes) => {
+      await withPhotoBytes(found, 20_000, (bytes, keepBytes) => {
         if (keep !== undefined) keepBytes(keep);
         buffer = bytes.buffer;
         return Promise.resolve({ ok: true, value: undefined });

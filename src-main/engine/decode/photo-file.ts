@@ -20,16 +20,28 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1024 / 1024).toLocaleString('en', { maximumFractionDigits: 0 })} MB`;
 }
 
+/** A regular file of a size that is read, as it was when it was looked at. */
+export interface PhotoFile {
+  readonly path: PhotoPath;
+  /** Bytes. */
+  readonly size: number;
+  readonly stats: BigIntStats;
+}
+
 /**
- * The size of a regular file that is small enough to be read, without opening it: a pipe or device
- * is never touched.
+ * Looks at a file without opening it, so that a pipe or a device is never touched.
  *
  * Fails with `file-missing`, `file-unreadable`, `not-an-image` (no regular file), `file-empty` or
  * `file-too-large`.
  */
-export async function photoFileSize(path: PhotoPath, byteLimit: number): Promise<Result<number>> {
+export async function findPhotoFile(
+  path: PhotoPath,
+  byteLimit: number,
+): Promise<Result<PhotoFile>> {
   try {
-    return checked(await stat(path, { bigint: true }), byteLimit);
+    const stats = await stat(path, { bigint: true });
+    const size = checkedSize(stats, byteLimit);
+    return size.ok ? ok({ path, size: size.value, stats }) : size;
   } catch (error) {
     return unreadable(error);
   }
@@ -39,21 +51,21 @@ export async function photoFileSize(path: PhotoPath, byteLimit: number): Promise
  * Reads a whole photo and hands its bytes to `use`. They are valid until `use` settles, and for
  * work that it reported with `keep`, until that settles too. One read; nothing is written.
  *
- * Fails as {@link photoFileSize} does, with `file-changed` where the file was written to meanwhile,
- * and with `decode-timeout` where its drive does not answer.
+ * Fails with `file-missing` or `file-unreadable`, with `file-changed` where it is no longer what
+ * was found or was written to meanwhile, and with `decode-timeout` where its drive does not answer.
  */
 export async function withPhotoBytes<T>(
-  path: PhotoPath,
-  { fileByteLimit, timeLimitMs }: { fileByteLimit: number; timeLimitMs: number },
+  file: PhotoFile,
+  timeLimitMs: number,
   use: (bytes: Uint8Array, keep: KeepBytes) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const late = 'The file took too long to read from its drive.';
-  const read = await withinTime(readWhole(path, fileByteLimit), timeLimitMs, late);
+  const read = await withinTime(readWhole(file), timeLimitMs, late);
   if (!read.ok) return read;
-  const { buffer, size } = read.value;
+  const buffer = read.value;
   const kept: Promise<unknown>[] = [];
   try {
-    return await use(buffer.subarray(0, size), (work) => kept.push(work));
+    return await use(buffer.subarray(0, file.size), (work) => kept.push(work));
   } finally {
     void Promise.allSettled(kept).then(() => {
       buffers.give(buffer);
@@ -61,16 +73,15 @@ export async function withPhotoBytes<T>(
   }
 }
 
-interface WholeFile {
-  readonly buffer: Buffer;
-  readonly size: number;
-}
-
-async function readWhole(path: PhotoPath, byteLimit: number): Promise<Result<WholeFile>> {
+async function readWhole(file: PhotoFile): Promise<Result<Buffer>> {
   let handle: FileHandle | undefined;
   try {
-    handle = await open(path, FLAGS);
-    return await readOpened(handle, byteLimit);
+    handle = await open(file.path, FLAGS);
+    const buffer = buffers.take(file.size);
+    const filled = await fill(handle, buffer, file.size);
+    if (filled && isSame(await handle.stat({ bigint: true }), file.stats)) return ok(buffer);
+    buffers.give(buffer);
+    return fail('file-changed', 'This file was changed while it was read.');
   } catch (error) {
     return unreadable(error);
   } finally {
@@ -78,18 +89,8 @@ async function readWhole(path: PhotoPath, byteLimit: number): Promise<Result<Who
   }
 }
 
-async function readOpened(handle: FileHandle, byteLimit: number): Promise<Result<WholeFile>> {
-  const before = await handle.stat({ bigint: true });
-  const size = checked(before, byteLimit);
-  if (!size.ok) return size;
-  const buffer = buffers.take(size.value);
-  const filled = await fill(handle, buffer, size.value);
-  const after = await handle.stat({ bigint: true });
-  if (filled && after.size === before.size && after.mtimeNs === before.mtimeNs) {
-    return ok({ buffer, size: size.value });
-  }
-  buffers.give(buffer);
-  return fail('file-changed', 'This file was changed while it was read.');
+function isSame(now: BigIntStats, before: BigIntStats): boolean {
+  return now.ino === before.ino && now.size === before.size && now.mtimeNs === before.mtimeNs;
 }
 
 /** Whether all bytes came: fewer come where the file was cut meanwhile. */
@@ -102,7 +103,7 @@ async function fill(handle: FileHandle, buffer: Buffer, size: number): Promise<b
   return true;
 }
 
-function checked(stats: BigIntStats, byteLimit: number): Result<number> {
+function checkedSize(stats: BigIntStats, byteLimit: number): Result<number> {
   if (stats.isDirectory()) return fail('not-an-image', 'This is a folder.');
   if (!stats.isFile()) return fail('not-an-image', 'This is a pipe or a device, not a file.');
   const size = Number(stats.size);

@@ -33,8 +33,8 @@ function isKind<K extends Kind>(
 /**
  * The vector indexes of a library, in a thread of their own as USearch's calls are synchronous. Calls
  * are done in the order in which they are made; only the slow end of a save (writing it through to
- * the disk) lets later calls go on. A large `add` keeps searches waiting (about 0.6 ms per vector on
- * two cores), so add in batches of a few hundred and await each.
+ * the disk) lets later calls go on. A large `add` keeps searches waiting, for 0.3 to 1 ms a vector, so
+ * add in batches of a hundred or so and await each.
  */
 export class IndexClient {
   readonly #worker: Worker;

@@ -2,8 +2,8 @@ import { ok, type Result } from '../../contract/errors.ts';
 import type { CatalogReader } from '../catalog/catalog.ts';
 import type { IndexClient } from './index-client.ts';
 
-/** How many vectors go to the index worker at once: about 1.3 MB of 1,280 floats. */
-const BATCH = 256;
+/** How many vectors go to the index worker at once: searches wait for no more than about 50 ms. */
+const BATCH = 64;
 
 export interface IndexedSpace {
   /** The index's name, in the file name and for the worker. */
@@ -46,13 +46,17 @@ export class IndexSync {
     // An index of the future (the catalog came back from a backup) knows changes that never were.
     if (this.#revision > this.#catalog.revision()) return this.rebuild(onProgress);
     const caught = await this.#takeChanges(onProgress);
+    // The file went bad between opening and the first change: the index is empty now.
+    if (!caught.ok && caught.error.code === 'index-corrupt') return this.rebuild(onProgress);
     if (!caught.ok || this.#agrees()) return caught;
     return this.rebuild(onProgress);
   }
 
+  /** As many vectors as the catalog has, and not slowed down by more vacancies than vectors. */
   #agrees(): boolean {
     const { name, modelId } = this.#space;
-    return this.#client.state(name).size === this.#catalog.embeddingCount(modelId);
+    const { size, vacancies } = this.#client.state(name);
+    return size === this.#catalog.embeddingCount(modelId) && vacancies <= size;
   }
 
   /** Empties the index and fills it from the catalog. */

@@ -9,8 +9,8 @@ const EXPANSION_ADD = 128;
 const EXPANSION_SEARCH = 160;
 
 /**
- * Two threads add twice as fast, but their links overwrite each other's: two to four vectors of 20,000
- * could then not be reached from any other, against one with a single thread.
+ * Two threads add twice as fast, but leave two to four vectors of 20,000 that no search can reach, as
+ * against one with a single thread; and the graph would be another each time.
  */
 const THREADS = 1;
 
@@ -84,16 +84,13 @@ export class UsearchIndex implements VectorIndex {
     const removed = this.remove(ids);
     if (!removed.ok) return removed;
 
-    const pointing: number[] = [];
-    for (const [id, row] of new Map(ids.map((id, row) => [id, row]))) {
-      if (units.value.directionless.has(row)) this.#directionless.add(id);
-      else pointing.push(row);
-    }
+    const { values, directionless } = units.value;
+    const rows = [...new Map(ids.map((id, row) => [id, row]))];
+    for (const [id, row] of rows) if (directionless.has(row)) this.#directionless.add(id);
     try {
       this.#insert(
-        pointing.map((row) => ids[row] ?? 0),
-        pointing,
-        units.value.values,
+        rows.filter(([, row]) => !directionless.has(row)),
+        values,
       );
       return ok(undefined);
     } catch (cause) {
@@ -101,16 +98,20 @@ export class UsearchIndex implements VectorIndex {
     }
   }
 
-  #insert(ids: readonly number[], rows: readonly number[], values: Float32Array): void {
+  #insert(rows: readonly (readonly [id: number, row: number])[], values: Float32Array): void {
+    if (rows.length === 0) return;
     const { dimensions } = this;
-    if (ids.length === 0) return;
     const vectors = new Float32Array(rows.length * dimensions);
-    for (const [at, row] of rows.entries()) {
+    for (const [at, [, row]] of rows.entries()) {
       vectors.set(values.subarray(row * dimensions, (row + 1) * dimensions), at * dimensions);
     }
-    this.#graph.add(BigUint64Array.from(ids, BigInt), vectors, THREADS);
+    this.#graph.add(
+      BigUint64Array.from(rows, ([id]) => BigInt(id)),
+      vectors,
+      THREADS,
+    );
     // Each took the place of a removed vector, as long as there were any.
-    this.#vacancies = Math.max(0, this.#vacancies - ids.length);
+    this.#vacancies = Math.max(0, this.#vacancies - rows.length);
   }
 
   remove(ids: readonly number[]): Result<number> {
