@@ -4,18 +4,16 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { fail, unwrap } from '../src-main/contract/errors.ts';
-import { describeComposition } from '../src-main/engine/embed/composition.ts';
 import { openOnnxEmbedder } from '../src-main/engine/embed/onnx-embedder.ts';
 import { Library } from '../src-main/engine/library.ts';
 import { libraryFolder } from '../src-main/engine/library-folder.ts';
 import { installModel } from '../src-main/engine/model/install-model.ts';
 import { modelSources } from '../src-main/engine/model/model-sources.ts';
+import { indexNaively } from './naive-order.ts';
 
 const IN_FLIGHT = 4;
 /** The side that lets libjpeg decode a 4,000-pixel photo at an eighth, its smallest scale. */
 const SMALLEST_SIDE = 444;
-const NAIVE_SIDE = 512;
-const NETWORK_SIDE = 224;
 const MB = 1e6;
 
 export interface RunFigures {
@@ -27,10 +25,12 @@ async function pathsIn(folder: string): Promise<string[]> {
   return (await readdir(folder)).sort().map((name) => join(folder, name));
 }
 
-function figures(count: number, started: number): RunFigures {
-  const seconds = (performance.now() - started) / 1000;
+function figures(count: number, milliseconds: number): RunFigures {
   // maxRSS is in kilobytes, whatever the system (Node's documentation of resourceUsage).
-  return { perSecond: count / seconds, rssMB: (process.resourceUsage().maxRSS * 1024) / MB };
+  return {
+    perSecond: (count * 1000) / milliseconds,
+    rssMB: (process.resourceUsage().maxRSS * 1024) / MB,
+  };
 }
 
 function decodeSmall(bytes: Buffer, side: number): Promise<Buffer> {
@@ -48,10 +48,10 @@ async function boundRun(folder: string): Promise<RunFigures> {
     for (const path of queue) await decodeSmall(await readFile(path), SMALLEST_SIDE);
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
-  return figures(paths.length, started);
+  return figures(paths.length, performance.now() - started);
 }
 
-/** One photo after the other, each step after the last, decoded to 512 pixels. */
+/** The naive order; see {@link indexNaively}. */
 async function naiveRun(folder: string, library: string): Promise<RunFigures> {
   const { models } = libraryFolder(library);
   const { pack } = unwrap(
@@ -59,25 +59,7 @@ async function naiveRun(folder: string, library: string): Promise<RunFigures> {
   );
   const embedder = unwrap(await openOnnxEmbedder(pack.model));
   const paths = await pathsIn(folder);
-  const started = performance.now();
-  for (const path of paths) {
-    const { data: small, info } = await sharp(await readFile(path))
-      .rotate()
-      .resize(NAIVE_SIDE, NAIVE_SIDE, { fit: 'inside' })
-      .removeAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const raw = { width: info.width, height: info.height, channels: 3 } as const;
-    await sharp(small, { raw }).jpeg({ quality: 80 }).toBuffer();
-    const data = await sharp(small, { raw })
-      .resize(NETWORK_SIDE, NETWORK_SIDE, { fit: 'fill' })
-      .raw()
-      .toBuffer();
-    const square = { width: NETWORK_SIDE, height: NETWORK_SIDE, data };
-    unwrap(await embedder.embed(square));
-    describeComposition(square);
-  }
-  const result = figures(paths.length, started);
+  const result = figures(paths.length, await indexNaively(paths, library, embedder));
   await embedder.close();
   return result;
 }
@@ -88,7 +70,7 @@ async function kindredRun(folder: string, dir: string, warmUp: string): Promise<
   unwrap(await library.index({ folders: [warmUp] }));
   const started = performance.now();
   const { indexed, failed } = unwrap(await library.index({ folders: [folder] }));
-  const result = figures(indexed, started);
+  const result = figures(indexed, performance.now() - started);
   await library.close();
   if (failed.length > 0) throw new Error(failed[0]?.message);
   return result;

@@ -16,7 +16,7 @@ const QUERIES = 300;
 /** As many as the engine adds at a time when it catches up with the catalog. */
 const BATCH = 256;
 /** The engine re-scores this many exactly, and shows the best of them. */
-const CANDIDATES = 301;
+const CANDIDATES = 151;
 const NEAREST = 10;
 const MB = 1e6;
 const REOPEN = fileURLToPath(new URL('./search-reopen.ts', import.meta.url));

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { fail, ok, type Result } from '../contract/errors.ts';
 import type { WorkEvents } from '../contract/events.ts';
 import type { Catalog, CatalogReader } from './catalog/catalog.ts';
@@ -53,8 +54,9 @@ export class LibraryParts {
     return pack.ok ? pack.value : undefined;
   }
 
-  /** Takes a newly installed network into use. */
+  /** Takes an installed network into use, where it is not the one in use already. */
   async use(pack: ModelPack): Promise<void> {
+    if (isDeepStrictEqual((await this.pack())?.manifest, pack.manifest)) return;
     this.writer?.saveClasses(pack.manifest.id, pack.labels);
     this.writer?.setSetting(MODEL_SETTING, pack.manifest.id);
     this.#pack = Promise.resolve(pack);

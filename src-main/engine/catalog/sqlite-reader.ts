@@ -40,12 +40,12 @@ export function pathOf(row: Row, column: string): FilePath {
   return pathFromCatalog(bytesOf(row, column));
 }
 
-/** Copies, as a blob need not lie on a multiple of four bytes. */
+/** A view of the blob's own memory, or a copy where it does not lie on a multiple of four bytes. */
 function floatsOf(row: Row, column: string): Float32Array {
   const bytes = bytesOf(row, column);
-  const floats = new Float32Array(bytes.byteLength >> 2);
-  new Uint8Array(floats.buffer).set(bytes.subarray(0, floats.byteLength));
-  return floats;
+  const aligned = bytes.byteOffset % Float32Array.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
+  const { buffer, byteOffset, byteLength } = aligned;
+  return new Float32Array(buffer, byteOffset, byteLength >> 2);
 }
 
 function stateOf(row: Row): PhotoState {
@@ -81,9 +81,7 @@ function knownFileOf(row: Row): KnownFile {
 
 function embeddingOf(row: Row): StoredEmbedding {
   const vector = floatsOf(row, 'vector');
-  return row['classes'] instanceof Uint8Array
-    ? { vector, classes: Uint8Array.from(row['classes']) }
-    : { vector };
+  return row['classes'] instanceof Uint8Array ? { vector, classes: row['classes'] } : { vector };
 }
 
 function* slices<T>(items: readonly T[], size: number): Generator<T[]> {

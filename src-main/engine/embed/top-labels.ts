@@ -3,19 +3,24 @@ import type { Label } from '../catalog/catalog.ts';
 /** A class below this probability says nothing worth keeping. */
 const LEAST_PROBABILITY = 0.01;
 
-/** Softmax: probabilities from class values, shifted by the largest so that nothing overflows. */
-function probabilities(logits: Float32Array): Float64Array {
-  const largest = logits.reduce((best, value) => Math.max(best, value), -Infinity);
-  const powers = Float64Array.from(logits, (value) => Math.exp(value - largest));
-  const sum = powers.reduce((total, value) => total + value, 0);
-  return powers.map((value) => value / sum);
+/** The largest class value, and Σ exp(value − largest): softmax without overflow. */
+function softmaxParts(logits: Float32Array): { largest: number; sum: number } {
+  let largest = -Infinity;
+  for (const logit of logits) largest = Math.max(largest, logit);
+  let sum = 0;
+  for (const logit of logits) sum += Math.exp(logit - largest);
+  return { largest, sum };
 }
 
 /** The most probable classes, best first, at most `count`; class 0 (background) is left out. */
 export function topLabels(logits: Float32Array, count: number): Label[] {
-  return [...probabilities(logits).entries()]
-    .filter(([classIndex, probability]) => classIndex > 0 && probability >= LEAST_PROBABILITY)
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, count)
-    .map(([classIndex, probability]) => ({ classIndex, probability }));
+  const { largest, sum } = softmaxParts(logits);
+  const least = largest + Math.log(LEAST_PROBABILITY * sum);
+  const labels: Label[] = [];
+  for (let classIndex = 1; classIndex < logits.length; classIndex += 1) {
+    const logit = logits[classIndex] ?? -Infinity;
+    if (logit < least) continue;
+    labels.push({ classIndex, probability: Math.exp(logit - largest) / sum });
+  }
+  return labels.sort((a, b) => b.probability - a.probability).slice(0, count);
 }

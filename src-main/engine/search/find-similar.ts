@@ -6,10 +6,14 @@ import type { IndexClient } from '../vectors/index-client.ts';
 import { compositionScore, contentScore, fusedScore, type ContentProfile } from './likeness.ts';
 import type { SearchSpaces } from './search-spaces.ts';
 
-/** At least so many neighbours are re-scored: the index ranks by a rougher score than the results. */
-const LEAST_CANDIDATES = 300;
+/**
+ * At least so many neighbours are re-scored: the index ranks by the cosine alone. The best 20 by the
+ * whole score were all among the first 92, the best 50 among the first 180 for 99 % of queries
+ * (docs/decisions/0003-likeness.md).
+ */
+const LEAST_CANDIDATES = 150;
 /** And so many for each result wanted. */
-const CANDIDATES_A_RESULT = 3;
+const CANDIDATES_A_RESULT = 4;
 
 /** What a photo is compared by, in the spaces that are searched. */
 export interface Query {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 
 /** JPEG's first and last marker (ITU T.81, B.1.1.3): a file that has both was written whole. */
@@ -21,6 +21,7 @@ function isWholeJpeg(bytes: Buffer): boolean {
  */
 export class ThumbnailCache {
   readonly #folder: string;
+  readonly #made = new Set<string>();
 
   /** @param folder made on the first write. */
   constructor(folder: string) {
@@ -37,7 +38,7 @@ export class ThumbnailCache {
     const path = this.#path(hash);
     const temporary = `${path}.${randomUUID()}.part`;
     try {
-      await mkdir(join(path, '..'), { recursive: true });
+      await this.#makeFolder(dirname(path));
       await writeFile(temporary, jpeg);
       await rename(temporary, path);
       return ok(undefined);
@@ -48,6 +49,13 @@ export class ThumbnailCache {
         ? fail('disk-full', 'The disk that holds the library is full.', cause)
         : fail('library-unreadable', 'The thumbnails can’t be written.', cause);
     }
+  }
+
+  /** Once a run for each of the 256 folders, not once a photo. */
+  async #makeFolder(folder: string): Promise<void> {
+    if (this.#made.has(folder)) return;
+    await mkdir(folder, { recursive: true });
+    this.#made.add(folder);
   }
 
   /** The JPEG, or `thumbnail-corrupt` where it is missing, cut short or no JPEG at all. */
