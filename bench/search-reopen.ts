@@ -43,7 +43,7 @@ if (client.state(name).opened !== 'loaded') throw new Error(client.state(name).o
 const firstSearchMs = await milliseconds(() => client.search(name, query(0), 10));
 for (let at = 0; at < SEARCHES; at += 1) unwrap(await client.search(name, query(at), 10));
 const openRssMB = rssMB();
-const firstChangeMs = await milliseconds(() => client.remove(name, [0]));
+const firstChangeMs = await milliseconds(() => client.remove(name, [1]));
 const changedRssMB = rssMB();
 await client.close();
 console.log(
