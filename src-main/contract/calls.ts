@@ -1,118 +1,28 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { COMMAND_CALLS } from './command-calls.ts';
+import { FOLDER_CALLS } from './folder-calls.ts';
+import { PHOTO_CALLS } from './photo-calls.ts';
+import { SIMILAR_CALLS } from './similar-calls.ts';
 
-/** A path in a call: not empty, no NUL (which no file system knows), within any system's limits. */
-const path = z
-  .string()
-  .min(1)
-  .max(32_768)
-  .refine((text) => !text.includes('\0'), 'holds a NUL character');
-
-/** How two photos are compared: what is in them, how they look, or both. */
-export const LIKENESS_KINDS = ['content', 'composition', 'both'] as const;
-
-const failure = z.object({ path: z.string(), code: z.string(), message: z.string() });
-const score = z.number().min(-1).max(1);
-const count = z.number().int().nonnegative();
+/** Calls that a page may make: photos by id only. */
+export const PAGE_CALLS = {
+  ...PHOTO_CALLS,
+  ...SIMILAR_CALLS,
+  ...FOLDER_CALLS,
+  installModel: COMMAND_CALLS.installModel,
+} as const;
 
 /**
  * The one table of calls: what each takes and gives. Every transport and client is derived from it,
  * and every input is checked against it where it enters.
  */
-export const CALLS = {
-  index: {
-    input: z.strictObject({
-      folders: z.array(path).min(1).max(1000),
-      /** Also try photos again that failed before. */
-      retryFailed: z.boolean().default(false),
-    }),
-    output: z.object({
-      indexed: count,
-      unchanged: count,
-      failed: z.array(failure),
-      seconds: z.number().nonnegative(),
-    }),
-  },
-  similar: {
-    input: z.strictObject({
-      photo: path,
-      by: z.enum(LIKENESS_KINDS).optional(),
-      top: z.number().int().min(1).max(10_000).default(20),
-      min: score.default(-1),
-    }),
-    output: z.object({
-      query: z.string(),
-      by: z.enum(LIKENESS_KINDS),
-      ms: z.number().nonnegative(),
-      results: z.array(
-        z.object({
-          path: z.string(),
-          score,
-          content: score.nullable(),
-          composition: score.nullable(),
-        }),
-      ),
-    }),
-  },
-  labels: {
-    input: z.strictObject({
-      word: z.string().trim().min(1).max(200),
-      top: z.number().int().min(1).max(100_000).default(50),
-    }),
-    output: z.object({
-      word: z.string(),
-      results: z.array(
-        z.object({ path: z.string(), label: z.string(), probability: z.number().min(0).max(1) }),
-      ),
-    }),
-  },
-  status: {
-    input: z.strictObject({ failed: z.boolean().default(false) }),
-    output: z.object({
-      photos: count,
-      pending: count,
-      failed: count,
-      missing: count,
-      model: z.string().nullable(),
-      index: z.object({ vectors: count, bytes: count }),
-      folders: z.array(z.object({ path: z.string(), scannedAt: z.string().nullable() })),
-      failures: z.array(failure).optional(),
-    }),
-  },
-  remove: {
-    input: z.strictObject({ folder: path }),
-    output: z.object({ folder: z.string(), forgotten: count }),
-  },
-  doctor: {
-    input: z.strictObject({ repair: z.boolean().default(false) }),
-    output: z.object({
-      healthy: z.boolean(),
-      checks: z.array(
-        z.object({
-          name: z.string(),
-          state: z.enum(['ok', 'broken', 'repaired']),
-          message: z.string(),
-        }),
-      ),
-    }),
-  },
-  installModel: {
-    input: z.strictObject({}),
-    output: z.object({ id: z.string(), name: z.string(), source: z.string() }),
-  },
-  listModels: {
-    input: z.strictObject({}),
-    output: z.object({
-      models: z.array(
-        z.object({ id: z.string(), name: z.string(), licence: z.string(), installed: z.boolean() }),
-      ),
-    }),
-  },
-} as const;
+export const CALLS = { ...COMMAND_CALLS, ...PAGE_CALLS } as const;
 
 export type CallName = keyof typeof CALLS;
+export type CommandName = keyof typeof COMMAND_CALLS;
+export type PageCallName = keyof typeof PAGE_CALLS;
 /** What a caller writes: fields with a default may be left out. */
 export type CallInput<Name extends CallName> = z.input<(typeof CALLS)[Name]['input']>;
 /** What the engine gets: checked, defaults filled in. */
 export type CheckedInput<Name extends CallName> = z.output<(typeof CALLS)[Name]['input']>;
 export type CallOutput<Name extends CallName> = z.output<(typeof CALLS)[Name]['output']>;
-export type LikenessKind = (typeof LIKENESS_KINDS)[number];

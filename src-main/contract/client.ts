@@ -1,4 +1,4 @@
-import type { CallInput, CallName, CallOutput } from './calls.ts';
+import type { CallInput, CallName, CallOutput, CommandName, PageCallName } from './calls.ts';
 import type { Result } from './errors.ts';
 import type { WorkEvents } from './events.ts';
 
@@ -7,10 +7,16 @@ export interface CallOptions extends WorkEvents {
   readonly signal?: AbortSignal;
 }
 
-/** The engine as every shell sees it, derived from the table of calls. */
-export type KindredClient = {
-  readonly [Name in CallName]: (
+/** Some calls of the table as methods. */
+type ClientOf<Names extends CallName> = {
+  readonly [Name in Names]: (
     input: CallInput<Name>,
     options?: CallOptions,
   ) => Promise<Result<CallOutput<Name>>>;
 };
+
+/** The engine as the command line sees it. */
+export type CommandClient = ClientOf<CommandName>;
+
+/** The engine as a page sees it, over whatever transport. */
+export type PageClient = ClientOf<PageCallName>;

@@ -41,6 +41,8 @@ export const ERROR_CODES = [
   'runtime-unavailable',
   // the call
   'bad-argument',
+  'not-allowed',
+  'busy',
   'cancelled',
   'internal',
 ] as const;

@@ -1,18 +1,11 @@
-/** The steps of long work, in the order a person meets them. */
-export type WorkStep = 'model' | 'scan' | 'photos' | 'index';
+import type { z } from 'zod';
+import type { progress, WorkState } from './fields.ts';
 
-/** How far long work has come. */
-export interface Progress {
-  readonly step: WorkStep;
-  readonly done: number;
-  /** Undefined while it is not known yet. */
-  readonly total: number | undefined;
-  readonly failed: number;
-  /** Done in a second, over the last while. */
-  readonly perSecond: number;
-  /** Undefined while it cannot be told. */
-  readonly secondsLeft: number | undefined;
-}
+/** How far long work has come; `total` is undefined while it is not known yet. */
+export type Progress = Readonly<z.output<typeof progress>>;
+
+/** The steps of long work, in the order a person meets them. */
+export type WorkStep = Progress['step'];
 
 /** Something that a person should know, though the work goes on. */
 interface Notice {
@@ -23,3 +16,12 @@ export interface WorkEvents {
   readonly onProgress?: (progress: Progress) => void;
   readonly onNotice?: (notice: Notice) => void;
 }
+
+/** News from the engine to every page that is open. */
+export type EngineEvent =
+  | { readonly kind: 'work'; readonly work: WorkState }
+  /** Photos were added, changed or taken away; several changes come as one event. */
+  | { readonly kind: 'photos' }
+  /** The overview is no longer true: folders, counts or the model. */
+  | { readonly kind: 'overview' }
+  | { readonly kind: 'notice'; readonly message: string };

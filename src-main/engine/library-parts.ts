@@ -27,7 +27,9 @@ export class LibraryParts {
   readonly #lock: LibraryLock | undefined;
   #pack: Promise<ModelPack | undefined> | undefined;
   #indexes: LibraryIndexes | undefined;
-  #pool: EmbedPool | undefined;
+  #pool: Promise<Result<EmbedPool>> | undefined;
+  /** What is done with the indexes, one after the other: each takes in what the last one left. */
+  #indexTurn: Promise<unknown> = Promise.resolve();
 
   constructor(
     folder: LibraryFolder,
@@ -60,7 +62,7 @@ export class LibraryParts {
     this.writer?.saveClasses(pack.manifest.id, pack.labels);
     this.writer?.setSetting(MODEL_SETTING, pack.manifest.id);
     this.#pack = Promise.resolve(pack);
-    await this.#closeWorkers();
+    await this.#takeTurn(() => this.#closeWorkers());
   }
 
   async spaces(): Promise<SearchSpaces> {
@@ -69,6 +71,24 @@ export class LibraryParts {
 
   /** The indexes, in step with the catalog. */
   async indexes(events: WorkEvents = {}): Promise<Result<LibraryIndexes>> {
+    return this.#takeTurn(() => this.#caughtUp(events));
+  }
+
+  /** Brings the indexes in step with the catalog and writes them to disk. */
+  async saveIndexes(events: WorkEvents = {}): Promise<Result<void>> {
+    return this.#takeTurn(async () => {
+      const indexes = await this.#caughtUp(events);
+      return indexes.ok ? indexes.value.save() : indexes;
+    });
+  }
+
+  #takeTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#indexTurn.then(work);
+    this.#indexTurn = turn.catch(() => undefined); // Whoever took the turn gets what was thrown.
+    return turn;
+  }
+
+  async #caughtUp(events: WorkEvents): Promise<Result<LibraryIndexes>> {
     if (this.#indexes === undefined) {
       const { content, composition } = await this.spaces();
       const opened = await LibraryIndexes.open({
@@ -80,27 +100,35 @@ export class LibraryParts {
       if (!opened.ok) return opened;
       this.#indexes = opened.value;
     }
-    const caughtUp = await this.#indexes.catchUp(events);
-    return caughtUp.ok ? ok(this.#indexes) : caughtUp;
+    const indexes = this.#indexes;
+    const caughtUp = await indexes.catchUp(events);
+    return caughtUp.ok ? ok(indexes) : caughtUp;
   }
 
   /** The worker that decodes and embeds. */
   async pool(): Promise<Result<EmbedPool>> {
-    if (this.#pool !== undefined) return ok(this.#pool);
-    const pack = await this.pack();
-    const opened = await EmbedPool.open({
-      model: pack?.model,
-      thumbnailFolder: this.folder.thumbnails,
-    });
-    if (opened.ok) this.#pool = opened.value;
+    this.#pool ??= this.#openPool();
+    const pool = this.#pool;
+    const opened = await pool;
+    // One that did not start is tried again by the next who asks.
+    if (!opened.ok && this.#pool === pool) this.#pool = undefined;
     return opened;
+  }
+
+  async #openPool(): Promise<Result<EmbedPool>> {
+    const pack = await this.pack();
+    return EmbedPool.open({ model: pack?.model, thumbnailFolder: this.folder.thumbnails });
   }
 
   async #closeWorkers(): Promise<boolean> {
     const [pool, indexes] = [this.#pool, this.#indexes];
     this.#pool = undefined;
     this.#indexes = undefined;
-    const [closed = true] = await Promise.all([pool?.close(), indexes?.close()]);
+    const closePool = async () => {
+      const opened = await pool;
+      return opened?.ok === true ? opened.value.close() : true;
+    };
+    const [closed] = await Promise.all([closePool(), indexes?.close()]);
     return closed;
   }
 

@@ -1,11 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { CallInput, CallName, CallOutput, CheckedInput } from '../contract/calls.ts';
-import { checkInput } from '../contract/check-input.ts';
-import type { CallOptions, KindredClient } from '../contract/client.ts';
-import { fail, KindredFailure, ok, type Result } from '../contract/errors.ts';
+import type { CallOptions, CommandClient } from '../contract/client.ts';
+import { fail, ok, type Result } from '../contract/errors.ts';
 import type { CatalogReader } from './catalog/catalog.ts';
-import { catalogError } from './catalog/sqlite-database.ts';
+import { checkedCall } from './checked-call.ts';
 import { examineLibrary } from './doctor/examine-library.ts';
 import {
   openPartsForReading,
@@ -72,7 +71,7 @@ async function bytesIn(folder: string): Promise<number> {
  * A library as every shell sees it. It opens what a call needs, for reading beside another process
  * or for writing alone, and keeps it open until close().
  */
-export class Library implements KindredClient {
+export class Library implements CommandClient {
   readonly #options: LibraryOptions;
   #parts: LibraryParts | undefined;
 
@@ -96,18 +95,11 @@ export class Library implements KindredClient {
     input: unknown,
     work: Work<Name>,
   ): Promise<Result<CallOutput<Name>>> {
-    const checked = checkInput(name, input);
-    if (!checked.ok) return checked;
-    try {
+    return checkedCall(name, input, async (checked) => {
       if (forWriting && this.#parts?.writer === undefined) await this.close();
       const parts = this.#open(forWriting);
-      return parts.ok ? await work(parts.value, checked.value) : parts;
-    } catch (cause) {
-      return {
-        ok: false,
-        error: cause instanceof KindredFailure ? cause.error : catalogError(cause),
-      };
-    }
+      return parts.ok ? work(parts.value, checked) : parts;
+    });
   }
 
   index(
@@ -151,24 +143,19 @@ export class Library implements KindredClient {
       const folder = findFolder(catalog.value, resolve(checked.folder));
       if (!folder.ok) return folder;
       const forgotten = catalog.value.removeFolder(folder.value.id);
-      const indexes = await parts.indexes();
-      const saved = indexes.ok ? await indexes.value.save() : indexes;
+      const saved = await parts.saveIndexes();
       return saved.ok ? ok({ folder: folder.value.path, forgotten }) : saved;
     });
   }
 
-  async doctor(
+  doctor(
     input: CallInput<'doctor'>,
     options: CallOptions = {},
   ): Promise<Result<CallOutput<'doctor'>>> {
-    const checked = checkInput('doctor', input);
-    if (!checked.ok) return checked;
-    await this.close();
-    try {
-      return await examineLibrary(this.#options.dir, checked.value.repair, options);
-    } catch (cause) {
-      return { ok: false, error: catalogError(cause) };
-    }
+    return checkedCall('doctor', input, async ({ repair }) => {
+      await this.close();
+      return examineLibrary(this.#options.dir, repair, options);
+    });
   }
 
   installModel(

@@ -1,6 +1,8 @@
 import type { ErrorCode, Result } from '../../contract/errors.ts';
 import type { PhotoFormat, PhotoMetadata } from '../decode/decoded-photo.ts';
 import type { FilePath } from '../scan/file-path.ts';
+import type { BrowseCatalog } from './browse-catalog.ts';
+import type { SimilarCatalog } from './similar-catalog.ts';
 
 export type PhotoState = 'pending' | 'indexed' | 'failed' | 'missing';
 
@@ -12,12 +14,18 @@ export interface FolderRow {
   readonly foldsCase: boolean;
   /** Milliseconds since 1970, or undefined before the first whole scan. */
   readonly scannedAt: number | undefined;
+  /** Neither scanned nor worked on until a person says so. */
+  readonly isPaused: boolean;
+  /** What is left out of it (scan/exclude-patterns.ts). */
+  readonly excludes: readonly string[];
 }
 
 export interface NewFolder {
   readonly path: FilePath;
   readonly pathKey: FilePath;
   readonly foldsCase: boolean;
+  /** What is left out of it; nothing, where it is not said. */
+  readonly excludes?: readonly string[];
 }
 
 /** A folder of the library that becomes a part of another. */
@@ -39,6 +47,35 @@ export interface FileStamp {
 export interface FoundFile extends FileStamp {
   readonly path: FilePath;
   readonly pathKey: FilePath;
+}
+
+/** A file that is a photo of the catalog. */
+export type FoundPhoto = FoundFile & { readonly id: number };
+
+/** What a scan means for a folder's photos. */
+export interface FileChanges {
+  readonly added: readonly FoundFile[];
+  /** Other size or time than when it was indexed. */
+  readonly changed: readonly FoundPhoto[];
+  /** The same file under another spelling of its name. */
+  readonly renamed: readonly FoundPhoto[];
+  readonly missing: readonly number[];
+  /** Missing before, here again as it was. */
+  readonly back: readonly FoundPhoto[];
+}
+
+/** What is set for a folder; what is left out stays as it is. */
+export interface FolderSettings {
+  readonly isPaused?: boolean | undefined;
+  readonly excludes?: readonly string[] | undefined;
+  /** The last scan could not look into it: its pending photos wait. */
+  readonly isAway?: boolean | undefined;
+}
+
+/** Which failed photos are meant; what is left out does not limit. */
+export interface FailedOnly {
+  readonly codes?: readonly ErrorCode[];
+  readonly ids?: readonly number[];
 }
 
 /** A photo as the catalog knows it, for comparing with what a scan found. */
@@ -111,6 +148,8 @@ export interface LabelledPhoto {
 
 /** The whole of what a reading command may ask; every answer is of the last whole transaction. */
 export interface CatalogReader {
+  readonly browse: BrowseCatalog;
+  readonly similar: SimilarCatalog;
   counts(): PhotoCounts;
   folders(): FolderRow[];
   /** Photos of a folder below the path key `under` ('' for all), by path key. */
@@ -151,27 +190,22 @@ export interface Catalog extends CatalogReader {
   addFolder(folder: NewFolder, inside: readonly TakenOverFolder[]): FolderRow;
   /** Forgets a folder and all its photos; gives how many. */
   removeFolder(folderId: number): number;
+  changeFolder(folderId: number, settings: FolderSettings): void;
   markScanned(folderId: number): void;
   /** One transaction: new and changed files become pending, lost ones missing. */
-  applyChanges(
-    folderId: number,
-    changes: {
-      readonly added: readonly FoundFile[];
-      readonly changed: readonly (FoundFile & { readonly id: number })[];
-      readonly renamed: readonly (FoundFile & { readonly id: number })[];
-      readonly missing: readonly number[];
-      readonly back: readonly (FoundFile & { readonly id: number })[];
-    },
-  ): void;
-  /** Pending photos after id `after`, suspects left out, at most `limit`. */
+  applyChanges(folderId: number, changes: FileChanges): void;
+  /** Says of photos that a scan no longer finds which of them a pattern leaves out. */
+  markExcluded(missing: readonly number[], excluded: readonly number[]): void;
+  /** Pending photos after id `after`, at most `limit`; not suspects, nor of paused or away folders. */
   pending(after: number, limit: number): PendingPhoto[];
   /** Pending photos that the engine went down with, those with the fewest crashes first. */
   suspects(): PendingPhoto[];
+  /** Those of paused and away folders left out. */
   pendingCount(): number;
   /** Makes indexed photos pending again that lack an embedding of this model; gives how many. */
   requeueWithout(modelId: string): number;
-  /** Makes failed photos pending again, those with one of `codes` or all; gives how many. */
-  requeueFailed(codes?: readonly ErrorCode[]): number;
+  /** Makes failed photos pending again, all or only some; gives how many. */
+  requeueFailed(only?: FailedOnly): number;
   /** Written before a photo is touched; see the journal in work/crash-journal.ts. */
   journalStart(photoId: number, alone: boolean): void;
   journalClear(photoIds: readonly number[]): void;

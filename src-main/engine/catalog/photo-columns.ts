@@ -1,8 +1,10 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { PhotoMetadata } from '../decode/decoded-photo.ts';
 import type { IndexedPhoto } from './catalog.ts';
+import { shownAt } from './shown-date.ts';
 
-const METADATA_COLUMNS: readonly (readonly [keyof PhotoMetadata, string])[] = [
+/** Where each piece of metadata is kept. */
+export const METADATA_COLUMNS: readonly (readonly [keyof PhotoMetadata, string])[] = [
   ['takenAt', 'taken_at'],
   ['takenOffsetMinutes', 'taken_offset_minutes'],
   ['cameraMake', 'camera_make'],
@@ -22,7 +24,7 @@ const METADATA_COLUMNS: readonly (readonly [keyof PhotoMetadata, string])[] = [
 export const UPDATE_PHOTO = `UPDATE photos SET state = 'indexed', failure_code = NULL,
   failure_message = NULL, crashes = 0, interruptions = 0, indexed_at = ?, byte_size = ?,
   mtime_us = ?, hash = ?, format = ?, width = ?, height = ?, damaged = ?, thumb_hash = ?,
-  ${METADATA_COLUMNS.map(([, column]) => `${column} = ?`).join(', ')} WHERE id = ?`;
+  shown_at = ?, ${METADATA_COLUMNS.map(([, column]) => `${column} = ?`).join(', ')} WHERE id = ?`;
 
 /** The values of {@link UPDATE_PHOTO} before the id, in its order. */
 export function photoValues(photo: IndexedPhoto): SQLInputValue[] {
@@ -36,6 +38,7 @@ export function photoValues(photo: IndexedPhoto): SQLInputValue[] {
     photo.height,
     photo.damaged ? 1 : 0,
     photo.thumbHash,
+    shownAt(photo.metadata.takenAt, photo.stamp.mtimeUs),
     ...METADATA_COLUMNS.map(([key]) => photo.metadata[key] ?? null),
   ];
 }

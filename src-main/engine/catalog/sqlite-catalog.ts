@@ -4,9 +4,13 @@ import { pathToBytes } from '../scan/file-path.ts';
 import type {
   Catalog,
   CatalogReader,
+  FailedOnly,
+  FileChanges,
   FileStamp,
   FolderRow,
+  FolderSettings,
   FoundFile,
+  FoundPhoto,
   IndexedPhoto,
   NewEmbedding,
   NewFolder,
@@ -21,15 +25,10 @@ import {
   type Row,
   type SqliteDatabase,
 } from './sqlite-database.ts';
-import { numberOf, pathOf, SqliteReader } from './sqlite-reader.ts';
+import { SqliteReader } from './sqlite-reader.ts';
+import { floatBytes, numberOf, pathOf } from './sqlite-rows.ts';
 
 const CATALOG_FILE = 'catalog.db';
-
-type FoundPhoto = FoundFile & { readonly id: number };
-
-function bytes(floats: Float32Array): Uint8Array {
-  return new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength);
-}
 
 function pendingOf(row: Row): PendingPhoto {
   return {
@@ -44,18 +43,24 @@ function pendingOf(row: Row): PendingPhoto {
 const PENDING_COLUMNS = `SELECT p.id AS id, f.path AS folder_path, p.path AS path, byte_size, mtime_us,
   crashes, interruptions FROM photos p JOIN folders f ON f.id = p.folder_id`;
 
+/** Pending, and its folder neither paused nor away. */
+const WANTED = `state = 'pending' AND NOT f.is_paused AND NOT f.is_away`;
+
 class SqliteCatalog extends SqliteReader implements Catalog {
   addFolder(folder: NewFolder, inside: readonly TakenOverFolder[]): FolderRow {
+    const { excludes = [] } = folder;
     return this.database.transaction(() => {
       const { lastId } = this.database.run(
-        'INSERT INTO folders (path, path_key, folds_case, added_at) VALUES (?, ?, ?, ?)',
+        `INSERT INTO folders (path, path_key, folds_case, added_at, excludes)
+         VALUES (?, ?, ?, ?, ?)`,
         pathToBytes(folder.path),
         pathToBytes(folder.pathKey),
         folder.foldsCase ? 1 : 0,
         Date.now(),
+        JSON.stringify(excludes),
       );
       for (const part of inside) this.#takeOver(part, lastId);
-      return { ...folder, id: lastId, scannedAt: undefined };
+      return { ...folder, id: lastId, scannedAt: undefined, isPaused: false, excludes };
     });
   }
 
@@ -84,20 +89,22 @@ class SqliteCatalog extends SqliteReader implements Catalog {
     });
   }
 
+  changeFolder(folderId: number, { isPaused, excludes, isAway }: FolderSettings): void {
+    this.database.run(
+      `UPDATE folders SET is_paused = COALESCE(?, is_paused), excludes = COALESCE(?, excludes),
+       is_away = COALESCE(?, is_away) WHERE id = ?`,
+      isPaused === undefined ? null : Number(isPaused),
+      excludes === undefined ? null : JSON.stringify(excludes),
+      isAway === undefined ? null : Number(isAway),
+      folderId,
+    );
+  }
+
   markScanned(folderId: number): void {
     this.database.run('UPDATE folders SET scanned_at = ? WHERE id = ?', Date.now(), folderId);
   }
 
-  applyChanges(
-    folderId: number,
-    changes: {
-      readonly added: readonly FoundFile[];
-      readonly changed: readonly FoundPhoto[];
-      readonly renamed: readonly FoundPhoto[];
-      readonly missing: readonly number[];
-      readonly back: readonly FoundPhoto[];
-    },
-  ): void {
+  applyChanges(folderId: number, changes: FileChanges): void {
     this.database.transaction(() => {
       for (const file of changes.added) this.#insertPhoto(folderId, file);
       for (const file of changes.changed) this.#requeueFile(file);
@@ -111,8 +118,9 @@ class SqliteCatalog extends SqliteReader implements Catalog {
 
   #insertPhoto(folderId: number, file: FoundFile): void {
     this.database.run(
-      `INSERT INTO photos (folder_id, path, path_key, byte_size, mtime_us, state, added_at)
-       VALUES (?, ?, ?, ?, ?, 'pending', ?)`,
+      `INSERT INTO photos (folder_id, path, path_key, byte_size, mtime_us, state, added_at,
+       name_key, shown_at) VALUES (?1, ?2, ?3, ?4, ?5, 'pending', ?6, name_key_of(?2),
+       shown_at_of(NULL, ?5))`,
       folderId,
       pathToBytes(file.path),
       pathToBytes(file.pathKey),
@@ -123,13 +131,17 @@ class SqliteCatalog extends SqliteReader implements Catalog {
   }
 
   #rename(file: FoundPhoto): void {
-    this.database.run('UPDATE photos SET path = ? WHERE id = ?', pathToBytes(file.path), file.id);
+    this.database.run(
+      'UPDATE photos SET path = ?1, name_key = name_key_of(?1) WHERE id = ?2',
+      pathToBytes(file.path),
+      file.id,
+    );
   }
 
   #requeueFile(file: FoundPhoto): void {
     this.#rename(file);
     this.database.run(
-      `UPDATE photos SET byte_size = ?, mtime_us = ?, state = 'pending', failure_code = NULL,
+      `UPDATE photos SET byte_size = ?, mtime_us = ?, state = 'pending', is_excluded = 0, failure_code = NULL,
        failure_message = NULL, crashes = 0, interruptions = 0 WHERE id = ?`,
       file.byteSize,
       file.mtimeUs,
@@ -140,16 +152,26 @@ class SqliteCatalog extends SqliteReader implements Catalog {
   #bringBack(file: FoundPhoto): void {
     this.#rename(file);
     this.database.run(
-      `UPDATE photos SET state = CASE WHEN failure_code IS NOT NULL THEN 'failed'
+      `UPDATE photos SET is_excluded = 0, state = CASE WHEN failure_code IS NOT NULL THEN 'failed'
        WHEN indexed_at IS NOT NULL THEN 'indexed' ELSE 'pending' END WHERE id = ?`,
       file.id,
+    );
+  }
+
+  markExcluded(missing: readonly number[], excluded: readonly number[]): void {
+    this.database.run(
+      `UPDATE photos SET is_excluded = NOT is_excluded
+       WHERE id IN (SELECT value FROM json_each(?))
+       AND is_excluded <> (id IN (SELECT value FROM json_each(?)))`,
+      JSON.stringify(missing),
+      JSON.stringify(excluded),
     );
   }
 
   pending(after: number, limit: number): PendingPhoto[] {
     return this.database
       .all(
-        `${PENDING_COLUMNS} WHERE state = 'pending' AND crashes + interruptions = 0 AND p.id > ?
+        `${PENDING_COLUMNS} WHERE ${WANTED} AND crashes + interruptions = 0 AND p.id > ?
          ORDER BY p.id LIMIT ?`,
         after,
         limit,
@@ -160,7 +182,7 @@ class SqliteCatalog extends SqliteReader implements Catalog {
   suspects(): PendingPhoto[] {
     return this.database
       .all(
-        `${PENDING_COLUMNS} WHERE state = 'pending' AND crashes + interruptions > 0
+        `${PENDING_COLUMNS} WHERE ${WANTED} AND crashes + interruptions > 0
          ORDER BY crashes + interruptions, p.id`,
       )
       .map(pendingOf);
@@ -168,7 +190,9 @@ class SqliteCatalog extends SqliteReader implements Catalog {
 
   pendingCount(): number {
     return numberOf(
-      this.database.one(`SELECT COUNT(*) AS n FROM photos WHERE state = 'pending'`),
+      this.database.one(
+        `SELECT COUNT(*) AS n FROM photos p JOIN folders f ON f.id = p.folder_id WHERE ${WANTED}`,
+      ),
       'n',
     );
   }
@@ -181,12 +205,14 @@ class SqliteCatalog extends SqliteReader implements Catalog {
     ).changes;
   }
 
-  requeueFailed(codes?: readonly ErrorCode[]): number {
+  requeueFailed({ codes, ids }: FailedOnly = {}): number {
     return this.database.run(
       `UPDATE photos SET state = 'pending', failure_code = NULL, failure_message = NULL,
        crashes = 0, interruptions = 0 WHERE state = 'failed'
-       AND (?1 IS NULL OR failure_code IN (SELECT value FROM json_each(?1)))`,
+       AND (?1 IS NULL OR failure_code IN (SELECT value FROM json_each(?1)))
+       AND (?2 IS NULL OR id IN (SELECT value FROM json_each(?2)))`,
       codes === undefined ? null : JSON.stringify(codes),
+      ids === undefined ? null : JSON.stringify(ids),
     ).changes;
   }
 
@@ -273,7 +299,7 @@ class SqliteCatalog extends SqliteReader implements Catalog {
       photoId,
       embedding.modelId,
       revision,
-      bytes(embedding.vector),
+      floatBytes(embedding.vector),
       embedding.classes ?? null,
     );
     this.database.run(

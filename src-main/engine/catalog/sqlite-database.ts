@@ -1,8 +1,11 @@
 import { existsSync, renameSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 import { fail, ok, type KindredError, type Result } from '../../contract/errors.ts';
+import { pathFromCatalog } from '../scan/file-path.ts';
 import { MIGRATIONS } from './migrations/migrations.ts';
+import { naturalKey } from './natural-order.ts';
+import { shownAt } from './shown-date.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 
@@ -64,6 +67,18 @@ export class SqliteDatabase {
       enableForeignKeyConstraints: true,
       timeout: BUSY_TIMEOUT_MS,
     });
+    this.#addFunctions();
+  }
+
+  /** Functions of Kindred's own that statements and migrations call. */
+  #addFunctions(): void {
+    const options = { deterministic: true };
+    this.#database.function('name_key_of', options, (path) =>
+      path instanceof Uint8Array ? naturalKey(basename(pathFromCatalog(path))) : '',
+    );
+    this.#database.function('shown_at_of', options, (takenAt, mtimeUs) =>
+      shownAt(typeof takenAt === 'string' ? takenAt : undefined, Number(mtimeUs)),
+    );
   }
 
   #prepared(sql: string): ReturnType<DatabaseSync['prepare']> {
@@ -89,6 +104,14 @@ export class SqliteDatabase {
 
   all(sql: string, ...values: SQLInputValue[]): Row[] {
     return this.#prepared(sql).all(...values);
+  }
+
+  /** Rows as arrays, which are made in half the time. */
+  arrays(sql: string, ...values: SQLInputValue[]): SQLOutputValue[][] {
+    const statement = this.#prepared(sql);
+    statement.setReturnArrays(true);
+    // Its type knows nothing of the setting.
+    return statement.all(...values) as unknown as SQLOutputValue[][];
   }
 
   /** Runs `work` whole or not at all. */
@@ -142,7 +165,8 @@ export function migrate(
     );
   }
   for (const [index, sql] of [...migrations.entries()].slice(from)) {
-    if (index > 0) backUp(database, index);
+    // A catalog that is being made has nothing to copy.
+    if (from > 0) backUp(database, index);
     database.transaction(() => {
       database.exec(sql);
       database.exec(`PRAGMA user_version = ${index + 1}`);

@@ -1,6 +1,5 @@
 import { join, sep } from 'node:path';
-import { ERROR_CODES, type ErrorCode } from '../../contract/errors.ts';
-import { pathFromCatalog, pathToBytes, type FilePath } from '../scan/file-path.ts';
+import { pathToBytes, type FilePath } from '../scan/file-path.ts';
 import type {
   CatalogReader,
   FailedPhoto,
@@ -11,34 +10,16 @@ import type {
   PhotoState,
   StoredEmbedding,
 } from './catalog.ts';
+import { BrowseQueries } from './browse-queries.ts';
+import { SimilarQueries } from './similar-queries.ts';
 import type { Row, SqliteDatabase } from './sqlite-database.ts';
+import { bytesOf, errorCodeOf, numberOf, pathOf, SHOWN, textOf } from './sqlite-rows.ts';
 
 /**
  * How many ids go into one statement. Statements over many ids say CROSS JOIN, which SQLite takes as
  * an order to begin with the ids; left to itself it goes through all rows of the model.
  */
 const IDS_AT_ONCE = 500;
-
-const SHOWN = `hash IS NOT NULL AND state IN ('indexed', 'pending')`;
-
-export function numberOf(row: Row | undefined, column: string): number {
-  const value = row?.[column];
-  return typeof value === 'number' ? value : Number(value ?? 0);
-}
-
-function textOf(row: Row | undefined, column: string): string {
-  const value = row?.[column];
-  return typeof value === 'string' ? value : '';
-}
-
-function bytesOf(row: Row | undefined, column: string): Uint8Array {
-  const value = row?.[column];
-  return value instanceof Uint8Array ? value : new Uint8Array();
-}
-
-export function pathOf(row: Row, column: string): FilePath {
-  return pathFromCatalog(bytesOf(row, column));
-}
 
 /** A view of the blob's own memory, or a copy where it does not lie on a multiple of four bytes. */
 function floatsOf(row: Row, column: string): Float32Array {
@@ -53,9 +34,9 @@ function stateOf(row: Row): PhotoState {
   return state === 'indexed' || state === 'failed' || state === 'missing' ? state : 'pending';
 }
 
-function errorCodeOf(row: Row): ErrorCode {
-  const text = textOf(row, 'failure_code');
-  return ERROR_CODES.find((code) => code === text) ?? 'internal';
+function patternsOf(json: string): string[] {
+  const patterns: unknown = JSON.parse(json);
+  return Array.isArray(patterns) ? patterns.filter((item) => typeof item === 'string') : [];
 }
 
 function folderOf(row: Row): FolderRow {
@@ -65,6 +46,8 @@ function folderOf(row: Row): FolderRow {
     pathKey: pathOf(row, 'path_key'),
     foldsCase: numberOf(row, 'folds_case') === 1,
     scannedAt: row['scanned_at'] === null ? undefined : numberOf(row, 'scanned_at'),
+    isPaused: numberOf(row, 'is_paused') === 1,
+    excludes: patternsOf(textOf(row, 'excludes')),
   };
 }
 
@@ -90,22 +73,25 @@ function* slices<T>(items: readonly T[], size: number): Generator<T[]> {
 
 /** The reading half of the catalog over SQLite. */
 export class SqliteReader implements CatalogReader {
+  readonly browse: BrowseQueries;
+  readonly similar: SimilarQueries;
   protected readonly database: SqliteDatabase;
 
   constructor(database: SqliteDatabase) {
+    this.browse = new BrowseQueries(database);
+    this.similar = new SimilarQueries(database);
     this.database = database;
   }
 
   counts(): PhotoCounts {
-    const rows = this.database.all('SELECT state, COUNT(*) AS n FROM photos GROUP BY state');
-    const of = (state: PhotoState) =>
-      numberOf(
-        rows.find((row) => row['state'] === state),
-        'n',
-      );
-    const pending = of('pending');
-    const failed = of('failed');
-    return { photos: of('indexed') + pending + failed, pending, failed, missing: of('missing') };
+    const sum = { photos: 0, pending: 0, failed: 0, missing: 0 };
+    for (const folder of this.browse.folderCounts()) {
+      sum.photos += folder.photos;
+      sum.pending += folder.pending;
+      sum.failed += folder.failed;
+      sum.missing += folder.missing;
+    }
+    return sum;
   }
 
   folders(): FolderRow[] {

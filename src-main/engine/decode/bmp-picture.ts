@@ -1,5 +1,6 @@
 import { BoxShrinker } from './box-shrinker.ts';
 import { ByteView } from './byte-view.ts';
+import { THUMBNAIL_SIDE } from './limits.ts';
 import type { RgbImage } from './rgb-image.ts';
 
 /** What the header of a BMP says (Microsoft, "Bitmap Storage", DIB headers 12 to 124 bytes). */
@@ -95,10 +96,13 @@ export interface BmpPicture {
   readonly shown: number;
 }
 
-/** Decodes a BMP (1, 4, 8, 16, 24 or 32 bits, plain or RLE8) to RGB of at most some 1,800 px a side. */
-export function decodeBmp(bytes: Uint8Array, header: BmpHeader): BmpPicture {
+/**
+ * Decodes a BMP (1, 4, 8, 16, 24 or 32 bits, plain or RLE8) to RGB.
+ * @param side pixels of the longer side that are needed: at least so many come, where there are.
+ */
+export function decodeBmp(bytes: Uint8Array, header: BmpHeader, side = THUMBNAIL_SIDE): BmpPicture {
   const rows = header.compression === RLE8 ? rleRows(bytes, header) : plainRows(bytes, header);
-  const shrinker = new BoxShrinker(header.width, header.height);
+  const shrinker = new BoxShrinker(header.width, header.height, side);
   const row = new Uint8Array(header.width * 3);
   let shown = 0;
   for (let y = 0; y < header.height; y++) {

@@ -1,8 +1,8 @@
 import { THUMBNAIL_SIDE } from './limits.ts';
 import type { RgbImage } from './rgb-image.ts';
 
-/** The longer side that is aimed at: twice the thumbnail's, so that its own filter decides how it looks. */
-const AIM = 2 * THUMBNAIL_SIDE;
+/** The least that is aimed at: twice the thumbnail's side, so that its own filter decides how it looks. */
+const LEAST_AIM = 2 * THUMBNAIL_SIDE;
 
 /**
  * Shrinks a picture by a whole factor while its rows come in, each output pixel the mean of a box:
@@ -17,8 +17,10 @@ export class BoxShrinker {
   readonly #data: Uint8Array;
   #rows = 0;
 
-  constructor(width: number, height: number) {
-    const factor = Math.max(1, Math.floor(Math.max(width, height) / AIM));
+  /** @param side pixels of the longer side that are needed: up to twice as many are given. */
+  constructor(width: number, height: number, side: number) {
+    const aim = Math.max(LEAST_AIM, side);
+    const factor = Math.max(1, Math.floor(Math.max(width, height) / aim));
     this.#boxWidth = Math.min(factor, width);
     this.#boxHeight = Math.min(factor, height);
     this.#width = Math.floor(width / this.#boxWidth);

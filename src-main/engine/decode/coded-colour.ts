@@ -101,6 +101,9 @@ function encode(light: number): number {
   return ENCODED[Math.round(Math.min(Math.max(light, 0), 1) * STEPS)] ?? 0;
 }
 
+/** Bytes that are converted at a time: floats of a whole picture would take four times its memory. */
+const BAND = 3 * 65_536;
+
 /** The light of each 8-bit level, 1 being diffuse white. */
 function lightOf(transfer: number): Float32Array {
   const curve = transfer === PQ ? fromPq : transfer === HLG ? fromHlg : fromSrgb;
@@ -108,7 +111,7 @@ function lightOf(transfer: number): Float32Array {
 }
 
 /**
- * Converts a small picture with Display P3, BT.2020, PQ or HLG colour to sRGB; brightness beyond
+ * Converts a picture with Display P3, BT.2020, PQ or HLG colour to sRGB; brightness beyond
  * white is rolled off. Everything else is taken for sRGB, as browsers do, and returned as it is.
  */
 export function codedToSrgb(image: RgbImage, { primaries, transfer }: CodedColour): RgbImage {
@@ -116,10 +119,15 @@ export function codedToSrgb(image: RgbImage, { primaries, transfer }: CodedColou
   const matrix = TO_SRGB.get(primaries);
   if (!bright && matrix === undefined) return image;
   const light = lightOf(transfer);
-  const levels = new Float32Array(image.data.length);
-  for (let at = 0; at < levels.length; at++) levels[at] = light[image.data[at] ?? 0] ?? 0;
-  if (bright) rollOff(levels);
-  return { ...image, data: encodeLight(levels, matrix ?? IDENTITY) };
+  const data = new Uint8Array(image.data.length);
+  for (let from = 0; from < data.length; from += BAND) {
+    const band = image.data.subarray(from, from + BAND);
+    const levels = new Float32Array(band.length);
+    for (let at = 0; at < levels.length; at++) levels[at] = light[band[at] ?? 0] ?? 0;
+    if (bright) rollOff(levels);
+    encodeLight(levels, matrix ?? IDENTITY, data.subarray(from, from + BAND));
+  }
+  return { ...image, data };
 }
 
 /** Presses each pixel's brightest channel below white, and the others with it: hues stay. */
@@ -134,8 +142,7 @@ function rollOff(levels: Float32Array): void {
   }
 }
 
-function encodeLight(levels: Float32Array, [toR, toG, toB]: Matrix): Uint8Array {
-  const data = new Uint8Array(levels.length);
+function encodeLight(levels: Float32Array, [toR, toG, toB]: Matrix, data: Uint8Array): void {
   for (let at = 0; at + 2 < levels.length; at += 3) {
     const r = levels[at] ?? 0;
     const g = levels[at + 1] ?? 0;
@@ -144,5 +151,4 @@ function encodeLight(levels: Float32Array, [toR, toG, toB]: Matrix): Uint8Array 
     data[at + 1] = encode(toG[0] * r + toG[1] * g + toG[2] * b);
     data[at + 2] = encode(toB[0] * r + toB[1] * g + toB[2] * b);
   }
-  return data;
 }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { HeifJob, HeifOutcome } from './heif-messages.ts';
+import { THUMBNAIL_SIDE } from './limits.ts';
 import type { RgbImage } from './rgb-image.ts';
 
 /** The worker goes when nothing came for this long: its code and memory take some 100 MB. */
@@ -20,11 +21,12 @@ export class HeifDecoder {
 
   /**
    * Decodes the primary picture, upright and shrunk, in the file's own colours.
+   * @param side pixels of the longer side that are needed, where the file has them.
    *
    * Fails with `image-damaged`, `format-unsupported`, `decode-timeout` or `decode-crashed`.
    */
-  decode(bytes: Uint8Array, timeLimitMs: number): Promise<Result<RgbImage>> {
-    const turn = this.#last.then(() => this.#run(bytes, timeLimitMs));
+  decode(bytes: Uint8Array, timeLimitMs: number, side = THUMBNAIL_SIDE): Promise<Result<RgbImage>> {
+    const turn = this.#last.then(() => this.#run({ bytes, side }, timeLimitMs));
     this.#last = turn;
     return turn;
   }
@@ -37,11 +39,11 @@ export class HeifDecoder {
     await worker?.terminate();
   }
 
-  async #run(bytes: Uint8Array, timeLimitMs: number): Promise<Result<RgbImage>> {
+  async #run(job: HeifJob, timeLimitMs: number): Promise<Result<RgbImage>> {
     clearTimeout(this.#idle);
     const worker = (this.#worker ??= this.#start());
     worker.ref();
-    const outcome = await ask(worker, bytes, timeLimitMs);
+    const outcome = await ask(worker, job, timeLimitMs);
     worker.unref();
     if (typeof outcome === 'string' || outcome.broken || outcome.heapBytes > MOST_HEAP_BYTES) {
       await this.close();
@@ -68,7 +70,7 @@ export class HeifDecoder {
 type Outcome = HeifOutcome | 'late' | 'gone';
 
 /** The worker's answer, or how it failed to give one. */
-function ask(worker: Worker, bytes: Uint8Array, timeLimitMs: number): Promise<Outcome> {
+function ask(worker: Worker, job: HeifJob, timeLimitMs: number): Promise<Outcome> {
   return new Promise((resolve) => {
     const settle = (outcome: Outcome): void => {
       clearTimeout(timer);
@@ -85,7 +87,7 @@ function ask(worker: Worker, bytes: Uint8Array, timeLimitMs: number): Promise<Ou
       settle('late');
     }, timeLimitMs);
     worker.on('message', heard).on('error', gone).on('exit', gone);
-    worker.postMessage({ bytes } satisfies HeifJob);
+    worker.postMessage(job);
   });
 }
 

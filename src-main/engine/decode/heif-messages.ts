@@ -3,6 +3,8 @@ import type { RgbImage } from './rgb-image.ts';
 /** One HEIC file to decode. */
 export interface HeifJob {
   readonly bytes: Uint8Array;
+  /** Pixels of the longer side that are needed. */
+  readonly side: number;
 }
 
 /** What came of it: a shrunk upright picture in the file's own colours, or why there is none. */

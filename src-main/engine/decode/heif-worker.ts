@@ -4,12 +4,14 @@ import { decodeHeif, heapBytes, HeifError } from './libheif-picture.ts';
 
 /** A thread of its own for HEIC: decoding is long and blocks, and a hang or crash ends only this. */
 parentPort?.on('message', (job: HeifJob) => {
-  parentPort?.postMessage(outcomeOf(job));
+  const outcome = outcomeOf(job);
+  const pixels = outcome.image?.data.buffer;
+  parentPort?.postMessage(outcome, pixels instanceof ArrayBuffer ? [pixels] : []);
 });
 
-function outcomeOf({ bytes }: HeifJob): HeifOutcome {
+function outcomeOf({ bytes, side }: HeifJob): HeifOutcome {
   try {
-    return { image: decodeHeif(bytes), heapBytes: heapBytes() };
+    return { image: decodeHeif(bytes, side), heapBytes: heapBytes() };
   } catch (error) {
     // An abort inside WASM leaves memory in an unknown state; a refusal does not.
     if (error instanceof HeifError) return { errorCode: error.code, heapBytes: heapBytes() };

@@ -1,5 +1,6 @@
 import libheif from 'libheif-js/wasm-bundle.js';
 import { BoxShrinker } from './box-shrinker.ts';
+import { THUMBNAIL_SIDE } from './limits.ts';
 import type { RgbImage } from './rgb-image.ts';
 
 /** libheif's own refusal, with its `heif_error_code`. */
@@ -23,10 +24,10 @@ const ERROR_BYTES = 12;
 const MOST_IDS = 16;
 
 /**
- * A thumbnail this large stands in for the picture: it holds the network's square, and decoding it
- * takes 10 ms where 12 megapixels take 1.4 s.
+ * A thumbnail of this share of the side that is needed stands in for the picture: 320 pixels hold the
+ * network's square, and decoding them takes 10 ms where 12 megapixels take 1.4 s.
  */
-const LEAST_THUMBNAIL_SIDE = 320;
+const LEAST_THUMBNAIL_SHARE = 320 / THUMBNAIL_SIDE;
 
 /** Thumbnails are rounded to whole pixels; more than this is another crop. */
 const ASPECT_TOLERANCE = 0.02;
@@ -38,10 +39,11 @@ export function heapBytes(): number {
 
 /**
  * Decodes the primary picture of a HEIC file, turned and mirrored as the file says (so EXIF's
- * orientation must not be applied again), to 8 bits, shrunk to some 900 to 1,800 px.
+ * orientation must not be applied again), to 8 bits, shrunk while it is unpacked.
+ * @param side pixels of the longer side that are needed: at least so many come, where there are.
  * @throws HeifError where libheif refuses; anything else means that it broke.
  */
-export function decodeHeif(bytes: Uint8Array): RgbImage {
+export function decodeHeif(bytes: Uint8Array, side: number): RgbImage {
   const scratch = libheif._malloc(ERROR_BYTES + MOST_IDS * 4);
   const file = libheif._malloc(bytes.length);
   const context = libheif._heif_context_alloc();
@@ -49,7 +51,7 @@ export function decodeHeif(bytes: Uint8Array): RgbImage {
     libheif.HEAPU8.set(bytes, file);
     libheif._heif_context_read_from_memory(scratch, context, file, bytes.length, 0);
     check(scratch);
-    return decodePrimary(context, scratch);
+    return decodePrimary(context, side, scratch);
   } finally {
     libheif._heif_context_free(context);
     libheif._free(file);
@@ -66,14 +68,14 @@ function pointerAt(address: number): number {
   return libheif.HEAPU32[address >> 2] ?? 0;
 }
 
-function decodePrimary(context: number, scratch: number): RgbImage {
+function decodePrimary(context: number, side: number, scratch: number): RgbImage {
   const out = scratch + ERROR_BYTES;
   libheif._heif_context_get_primary_image_handle(scratch, context, out);
   check(scratch);
   const primary = pointerAt(out);
-  const thumbnail = findThumbnail(context, primary, scratch);
+  const thumbnail = findThumbnail(context, primary, side, scratch);
   try {
-    return decodeHandle(thumbnail ?? primary, scratch);
+    return decodeHandle(thumbnail ?? primary, side, scratch);
   } finally {
     if (thumbnail !== undefined) libheif._heif_image_handle_release(thumbnail);
     libheif._heif_image_handle_release(primary);
@@ -81,7 +83,12 @@ function decodePrimary(context: number, scratch: number): RgbImage {
 }
 
 /** A thumbnail that shows the same as the picture, large enough to stand in for it. */
-function findThumbnail(context: number, primary: number, scratch: number): number | undefined {
+function findThumbnail(
+  context: number,
+  primary: number,
+  side: number,
+  scratch: number,
+): number | undefined {
   const out = scratch + ERROR_BYTES;
   const count = libheif._heif_image_handle_get_list_of_thumbnail_IDs(primary, out, MOST_IDS);
   const ids = Array.from({ length: Math.min(count, MOST_IDS) }, (_, i) => pointerAt(out + i * 4));
@@ -90,7 +97,7 @@ function findThumbnail(context: number, primary: number, scratch: number): numbe
     if (pointerAt(scratch) !== 0) continue;
     const handle = pointerAt(out);
     if (
-      standsIn(handle, primary) &&
+      standsIn(handle, primary, side) &&
       transforms(context, handle, out) === transforms(context, primary, out)
     ) {
       return handle;
@@ -100,12 +107,13 @@ function findThumbnail(context: number, primary: number, scratch: number): numbe
   return undefined;
 }
 
-function standsIn(thumbnail: number, primary: number): boolean {
+function standsIn(thumbnail: number, primary: number, side: number): boolean {
   const [width, height] = sizeOf(thumbnail);
   const [fullWidth, fullHeight] = sizeOf(primary);
   const aspect = (width * fullHeight) / (height * fullWidth);
   return (
-    Math.max(width, height) >= LEAST_THUMBNAIL_SIDE && Math.abs(aspect - 1) <= ASPECT_TOLERANCE
+    Math.max(width, height) >= LEAST_THUMBNAIL_SHARE * side &&
+    Math.abs(aspect - 1) <= ASPECT_TOLERANCE
   );
 }
 
@@ -130,7 +138,7 @@ function transforms(context: number, handle: number, out: number): string {
     .join(' ');
 }
 
-function decodeHandle(handle: number, scratch: number): RgbImage {
+function decodeHandle(handle: number, side: number, scratch: number): RgbImage {
   const out = scratch + ERROR_BYTES;
   const alpha = libheif._heif_image_handle_has_alpha_channel(handle) !== 0;
   const chroma = alpha ? INTERLEAVED_RGBA : INTERLEAVED_RGB;
@@ -138,19 +146,19 @@ function decodeHandle(handle: number, scratch: number): RgbImage {
   check(scratch);
   const image = pointerAt(out);
   try {
-    return shrink(image, out, alpha ? 4 : 3);
+    return shrink(image, out, alpha ? 4 : 3, side);
   } finally {
     libheif._heif_image_release(image);
   }
 }
 
-function shrink(image: number, out: number, channels: 3 | 4): RgbImage {
+function shrink(image: number, out: number, channels: 3 | 4, side: number): RgbImage {
   const width = libheif._heif_image_get_width(image, INTERLEAVED_CHANNEL);
   const height = libheif._heif_image_get_height(image, INTERLEAVED_CHANNEL);
   const plane = libheif._heif_image_get_plane_readonly2(image, INTERLEAVED_CHANNEL, out);
   const stride = pointerAt(out);
   if (width <= 0 || height <= 0 || plane === 0 || stride < width * channels) throw new HeifError(0);
-  const shrinker = new BoxShrinker(width, height);
+  const shrinker = new BoxShrinker(width, height, side);
   for (let row = 0; row < height; row++) {
     const at = plane + row * stride;
     shrinker.addRow(libheif.HEAPU8.subarray(at, at + width * channels), channels);

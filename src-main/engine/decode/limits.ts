@@ -1,6 +1,9 @@
 /** The longer side of a thumbnail, in pixels: 1/9 of 4000, so that libjpeg decodes at 1/8 scale. */
 export const THUMBNAIL_SIDE = 444;
 
+/** The longer side of what stands in for an original that no browser shows, in pixels. */
+export const SCREEN_SIDE = 4096;
+
 /** The side of the network's square, in pixels. */
 export const SQUARE_SIDE = 224;
 

@@ -22,11 +22,19 @@ export async function makeOutputs(upright: RgbImage): Promise<PhotoOutputs> {
   const source = { raw: { width, height, channels: 3 } } as const;
   const [thumbnail, square] = await Promise.all([
     sharp(data, source).jpeg(THUMBNAIL_JPEG).toBuffer(),
-    // Lanczos 3, libvips' own: a linear kernel saves 0.3 ms and loses 0.4 points of mAP.
-    sharp(data, source).resize(SQUARE_SIDE, SQUARE_SIDE, { fit: 'fill' }).raw().toBuffer(),
+    squareOf(upright),
   ]);
-  const pixels: RgbImage = { width: SQUARE_SIDE, height: SQUARE_SIDE, data: square };
-  return { thumbnail, square: pixels, thumbHash: blurOf(pixels, width / height) };
+  return { thumbnail, square, thumbHash: blurOf(square, width / height) };
+}
+
+/** The picture stretched to the network's square. */
+export async function squareOf({ width, height, data }: RgbImage): Promise<RgbImage> {
+  // Lanczos 3, libvips' own: a linear kernel saves 0.3 ms and loses 0.4 points of mAP.
+  const square = await sharp(data, { raw: { width, height, channels: 3 } })
+    .resize(SQUARE_SIDE, SQUARE_SIDE, { fit: 'fill' })
+    .raw()
+    .toBuffer();
+  return { width: SQUARE_SIDE, height: SQUARE_SIDE, data: square };
 }
 
 /** Every fourth pixel of every fourth row, 3,136 in all, is enough for a blur. */

@@ -13,6 +13,7 @@ import {
 import { isSrgbProfile } from './icc-profile.ts';
 import { PIXEL_LIMIT } from './limits.ts';
 import { readJpegHeader, type JpegHeader } from './jpeg-header.ts';
+import type { PixelSize } from './picture-view.ts';
 import { readRaw } from './raw-preview.ts';
 import { readPictureMetadata, type EncodedPicture } from './shrink-picture.ts';
 import type { Container } from './sniff-format.ts';
@@ -30,6 +31,8 @@ export type PixelSource =
   | {
       readonly decoder: 'libheif';
       readonly bytes: Uint8Array;
+      /** Pixels, turned as the file says. */
+      readonly size: PixelSize;
       readonly icc?: Uint8Array | undefined;
       readonly colour?: CodedColour | undefined;
     };
@@ -103,9 +106,9 @@ function jpegHeaders(bytes: Uint8Array): Result<PhotoHeaders> {
   });
 }
 
-function jpegSource(bytes: Uint8Array, { icc }: JpegHeader): PixelSource {
+function jpegSource(bytes: Uint8Array, { width, height, icc }: JpegHeader): PixelSource {
   const plainSrgb = icc !== undefined && isSrgbProfile(icc);
-  return { decoder: 'libvips', picture: { bytes, jpeg: true, plainSrgb } };
+  return { decoder: 'libvips', picture: { size: { width, height }, bytes, jpeg: true, plainSrgb } };
 }
 
 /** A progressive JPEG keeps all its coefficients, two bytes each; others keep a few rows. */
@@ -203,7 +206,7 @@ function heifHeaders(bytes: Uint8Array, metadata: Metadata): Result<PhotoHeaders
     sources: [
       compression === 'av1'
         ? { decoder: 'libvips', picture: encodedPicture(bytes, metadata), colour }
-        : { decoder: 'libheif', bytes, icc, colour },
+        : { decoder: 'libheif', bytes, size, icc, colour },
     ],
   });
 }
@@ -214,14 +217,15 @@ function heifBytesPerPixel({ compression, bitsPerSample }: Metadata): number {
   return bitsPerSample === 8 ? 20 : 28;
 }
 
-function storedSize({ width, height }: Metadata): { width: number; height: number } {
+function storedSize({ width, height }: Metadata): PixelSize {
   return { width, height };
 }
 
-function encodedPicture(bytes: Uint8Array, { icc, space }: Metadata): EncodedPicture {
+function encodedPicture(bytes: Uint8Array, metadata: Metadata): EncodedPicture {
+  const { icc, space } = metadata;
   const plainSrgb = icc !== undefined && isSrgbProfile(icc);
   const deepProfile = icc !== undefined && !plainSrgb && space === 'rgb16';
-  return { bytes, jpeg: false, plainSrgb, deepProfile };
+  return { size: storedSize(metadata), bytes, jpeg: false, plainSrgb, deepProfile };
 }
 
 /** Bytes a pixel of what has to be held whole; 64 rows of what is decoded row by row. */

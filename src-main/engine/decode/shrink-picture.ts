@@ -1,7 +1,8 @@
-import type { Metadata, SharpOptions } from 'sharp';
+import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import { decodeFailure } from './decode-failure.ts';
-import { PIXEL_LIMIT, THUMBNAIL_SIDE } from './limits.ts';
+import { PIXEL_LIMIT } from './limits.ts';
+import { cutOf, sizeBeforeCut, type PictureView, type PixelSize } from './picture-view.ts';
 import type { RgbImage } from './rgb-image.ts';
 import { sharp } from './sharp-setup.ts';
 import { showsEnough } from './shown-part.ts';
@@ -9,6 +10,8 @@ import { withinTime, type DecodeLimits } from './time-limit.ts';
 
 /** A picture in a format that libvips decodes. */
 export interface EncodedPicture {
+  /** Pixels as stored. */
+  readonly size: PixelSize;
   readonly bytes: Uint8Array;
   readonly jpeg: boolean;
   /** Its profile is sRGB, so that converting would change nothing. */
@@ -17,7 +20,7 @@ export interface EncodedPicture {
   readonly deepProfile?: boolean;
 }
 
-/** A small picture (at most 444 px a side) as stored in the file, in sRGB. */
+/** A picture as stored in the file, in sRGB, as small as was asked for. */
 export interface ShrunkPicture {
   readonly image: RgbImage;
   /** The file is slightly broken, yet shows a picture. */
@@ -38,19 +41,20 @@ export async function readPictureMetadata(bytes: Uint8Array): Promise<Result<Met
 }
 
 /**
- * Decodes a picture straight to thumbnail size. Strictly at first; what fails is decoded once more
+ * Decodes what is wanted of a picture straight to its size. Strictly at first; what fails is decoded once more
  * with every fault forgiven, as browsers do, and counts as damaged if it shows anything.
  *
  * Fails with `image-damaged`, `image-too-large`, `format-unsupported` or `decode-timeout`.
  */
 export async function shrinkPicture(
   picture: EncodedPicture,
+  view: PictureView,
   { timeLimitMs, keep }: DecodeLimits,
 ): Promise<Result<ShrunkPicture>> {
   const end = performance.now() + timeLimitMs;
   const attempt = (failOn: FailOn): Promise<Result<RgbImage>> => {
     const left = Math.max(1, end - performance.now());
-    const work = decodeOnce(picture, failOn, left);
+    const work = decodeOnce(picture, view, failOn, left);
     keep(work);
     return withinTime(work, left, 'The picture took too long to decode.');
   };
@@ -76,11 +80,12 @@ type FailOn = NonNullable<SharpOptions['failOn']>;
 /** libvips stops by itself between rows; a codec that unpacks all at once does not. */
 async function decodeOnce(
   picture: EncodedPicture,
+  view: PictureView,
   failOn: FailOn,
   timeLimitMs: number,
 ): Promise<Result<RgbImage>> {
   try {
-    const { data, info } = await pipeline(picture, failOn)
+    const { data, info } = await pipeline(picture, view, failOn)
       .timeout({ seconds: Math.ceil(timeLimitMs / 1000) })
       .raw()
       .toBuffer({ resolveWithObject: true });
@@ -92,26 +97,33 @@ async function decodeOnce(
 }
 
 /**
- * Shrinks to 444 px before anything else looks at the pixels: from 4,000 px on, libjpeg then
+ * Shrinks (to 444 px, mostly) before anything else looks at the pixels: from 4,000 px on, libjpeg then
  * decodes at 1/8 scale. The order is libvips' own: scale on load, profile to sRGB, white behind
  * transparency, resize.
  */
-function pipeline(picture: EncodedPicture, failOn: FailOn) {
-  const { bytes, plainSrgb = false, deepProfile = false } = picture;
-  const shrunk = sharp(bytes, { failOn, limitInputPixels: PIXEL_LIMIT, ignoreIcc: plainSrgb })
-    .resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, { fit: 'inside', withoutEnlargement: true })
-    .flatten({ background: 'white' })
-    .toColourspace('srgb');
+function pipeline(picture: EncodedPicture, view: PictureView, failOn: FailOn): Sharp {
+  const { size, bytes, plainSrgb = false, deepProfile = false } = picture;
+  const whole = sharp(bytes, { failOn, limitInputPixels: PIXEL_LIMIT, ignoreIcc: plainSrgb });
+  const shrunk = viewed(whole, view, size).flatten({ background: 'white' }).toColourspace('srgb');
   // sharp converts 16-bit RGB to Display P3 and calls it sRGB, unless a profile is asked for.
   return deepProfile ? shrunk.withIccProfile('srgb', { attach: false }) : shrunk;
 }
 
-/** Shrinks pixels that are decoded already (and larger than a thumbnail) to thumbnail size. */
-export async function shrinkPixels(image: RgbImage): Promise<RgbImage> {
+/** Shrinks a picture of a size to what a view wants of it, and cuts that out. */
+function viewed(whole: Sharp, view: PictureView, size: PixelSize): Sharp {
+  if ('side' in view) {
+    return whole.resize(view.side, view.side, { fit: 'inside', withoutEnlargement: true });
+  }
+  const shrunk = sizeBeforeCut(view.part, size);
+  const cut = cutOf(view.part, shrunk);
+  return whole.resize(shrunk.width, shrunk.height, { fit: 'fill' }).extract(cut);
+}
+
+/** Shrinks and cuts pixels that are decoded already; those that are small enough stay as they are. */
+export async function viewPixels(image: RgbImage, view: PictureView): Promise<RgbImage> {
   const { width, height, data } = image;
-  if (Math.max(width, height) <= THUMBNAIL_SIDE) return image;
-  const shrunk = await sharp(data, { raw: { width, height, channels: 3 } })
-    .resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, { fit: 'inside' })
+  if ('side' in view && Math.max(width, height) <= view.side) return image;
+  const shrunk = await viewed(sharp(data, { raw: { width, height, channels: 3 } }), view, image)
     .raw()
     .toBuffer({ resolveWithObject: true });
   return { width: shrunk.info.width, height: shrunk.info.height, data: shrunk.data };

@@ -1,6 +1,8 @@
 import type { Result } from '../../contract/errors.ts';
+import type { PicturePart } from '../decode/picture-view.ts';
 import type { FilePath } from '../scan/file-path.ts';
 import type { PhotoRecord } from './embed-photo.ts';
+import type { ExaminedPicture } from './examine-picture.ts';
 import type { OnnxModel } from './onnx-embedder.ts';
 
 /** What an embed worker is started with. */
@@ -10,15 +12,25 @@ export interface EmbedWorkerData {
   readonly thumbnailFolder: string;
 }
 
-/** What a worker is asked. */
-export type EmbedRequest =
+/** What is asked of one file. */
+export type EmbedCall =
   | {
       readonly kind: 'describe';
-      readonly ticket: number;
       readonly path: FilePath;
       /** Into the cache, for a photo of the library; else the JPEG comes back with the answer. */
       readonly keepThumbnail: boolean;
     }
+  | {
+      readonly kind: 'examine';
+      readonly path: FilePath;
+      /** Of the upright picture; all of it where undefined. */
+      readonly part: PicturePart | undefined;
+    }
+  | { readonly kind: 'screen'; readonly path: FilePath };
+
+/** What a worker is told. */
+export type EmbedRequest =
+  | { readonly kind: 'call'; readonly ticket: number; readonly call: EmbedCall }
   | { readonly kind: 'close' };
 
 export interface EmbeddedPhoto {
@@ -27,7 +39,19 @@ export interface EmbeddedPhoto {
   readonly thumbnail: Uint8Array | undefined;
 }
 
+/** What comes of each kind of call. */
+export interface EmbedResults {
+  readonly describe: Result<EmbeddedPhoto>;
+  readonly examine: Result<ExaminedPicture>;
+  readonly screen: Result<Uint8Array>;
+}
+
+/** What came of a call, with its kind. */
+export type EmbedOutcome = {
+  readonly [K in keyof EmbedResults]: { readonly kind: K; readonly result: EmbedResults[K] };
+}[keyof EmbedResults];
+
 /** What a worker says. */
 export type EmbedReply =
   | { readonly kind: 'ready'; readonly started: Result<void> }
-  | { readonly kind: 'described'; readonly ticket: number; readonly photo: Result<EmbeddedPhoto> };
+  | { readonly kind: 'outcome'; readonly ticket: number; readonly outcome: EmbedOutcome };

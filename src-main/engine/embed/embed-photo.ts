@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../contract/errors.ts';
 import type { IndexedPhoto, NewEmbedding } from '../catalog/catalog.ts';
 import type { DecodedPhoto } from '../decode/decoded-photo.ts';
-import { classProfile } from '../search/likeness.ts';
+import { classProfile } from '../search/class-profile.ts';
 import { COMPOSITION_ID, describeComposition } from './composition.ts';
 import type { Embedder } from './embedder.ts';
 import { topLabels } from './top-labels.ts';

@@ -1,7 +1,21 @@
 import { Worker } from 'node:worker_threads';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { FilePath } from '../scan/file-path.ts';
-import type { EmbeddedPhoto, EmbedReply, EmbedRequest, EmbedWorkerData } from './embed-messages.ts';
+import type { PicturePart } from '../decode/picture-view.ts';
+import { stampFile } from '../scan/file-stamp.ts';
+import type {
+  EmbedCall,
+  EmbeddedPhoto,
+  EmbedOutcome,
+  EmbedReply,
+  EmbedRequest,
+  EmbedResults,
+  EmbedWorkerData,
+} from './embed-messages.ts';
+import type { ExaminedPicture } from './examine-picture.ts';
+import { examinationKey, RecentExaminations } from './recent-examinations.ts';
+
+type Kind = keyof EmbedResults;
 
 /**
  * How long a worker may stay silent about one photo, ms. Decoding has its own limit of 20 s; this is
@@ -12,11 +26,19 @@ const SILENCE_LIMIT_MS = 60_000;
 const CLOSE_LIMIT_MS = 400;
 
 interface Ticket {
-  readonly settle: (photo: Result<EmbeddedPhoto>) => void;
+  readonly answer: (outcome: EmbedOutcome) => void;
+  readonly lose: (reason: Result<never>) => void;
   readonly timer: NodeJS.Timeout;
 }
 
 const LOST: Result<never> = fail('decode-crashed', 'Reading this photo brought the reader down.');
+
+function isKind<K extends Kind>(
+  outcome: EmbedOutcome,
+  kind: K,
+): outcome is EmbedOutcome & { kind: K; result: EmbedResults[K] } {
+  return outcome.kind === kind;
+}
 
 /**
  * One embed worker thread that decodes and embeds several photos at a time, started again when it
@@ -26,7 +48,10 @@ const LOST: Result<never> = fail('decode-crashed', 'Reading this photo brought t
 export class EmbedPool {
   readonly #data: EmbedWorkerData;
   readonly #tickets = new Map<number, Ticket>();
+  readonly #recent = new RecentExaminations();
   #worker: Worker | undefined;
+  /** That the worker takes calls: before that it has no network yet. */
+  #started: Promise<Result<void>> | undefined;
   #lastTicket = 0;
   #exited: Promise<void> = Promise.resolve();
 
@@ -37,8 +62,14 @@ export class EmbedPool {
   /** Starts the worker; `runtime-unavailable` or `model-unreadable` where the network won't load. */
   static async open(data: EmbedWorkerData): Promise<Result<EmbedPool>> {
     const pool = new EmbedPool(data);
-    const started = await pool.#start();
+    const started = await pool.#running();
     return started.ok ? ok(pool) : started;
+  }
+
+  /** Starts the worker where none runs; whoever asks meanwhile waits for the same one. */
+  #running(): Promise<Result<void>> {
+    this.#started ??= this.#start();
+    return this.#started;
   }
 
   async #start(): Promise<Result<void>> {
@@ -51,7 +82,7 @@ export class EmbedPool {
     this.#exited = exited.promise;
     worker.on('message', (reply: EmbedReply) => {
       if (reply.kind === 'ready') ready.resolve(reply.started);
-      else this.#settle(reply.ticket, reply.photo);
+      else this.#take(reply.ticket)?.answer(reply.outcome);
     });
     worker.on('error', (cause) => {
       ready.resolve(fail('internal', 'The photo reader would not start.', cause));
@@ -68,15 +99,16 @@ export class EmbedPool {
   /** The worker is gone: whatever it had in its hands is suspect. */
   #lose(): void {
     this.#worker = undefined;
-    for (const ticket of this.#tickets.keys()) this.#settle(ticket, LOST);
+    this.#started = undefined;
+    for (const ticket of this.#tickets.keys()) this.#take(ticket)?.lose(LOST);
   }
 
-  #settle(number: number, photo: Result<EmbeddedPhoto>): void {
+  /** Takes a ticket back: what is still to come for it is not waited for. */
+  #take(number: number): Ticket | undefined {
     const ticket = this.#tickets.get(number);
-    if (ticket === undefined) return;
-    clearTimeout(ticket.timer);
+    clearTimeout(ticket?.timer);
     this.#tickets.delete(number);
-    ticket.settle(photo);
+    return ticket;
   }
 
   /**
@@ -85,18 +117,51 @@ export class EmbedPool {
    * @returns `decode-crashed` where the worker went down meanwhile, by this photo or another.
    */
   async describe(path: FilePath, keepThumbnail: boolean): Promise<Result<EmbeddedPhoto>> {
-    if (this.#worker === undefined) {
-      const started = await this.#start();
-      if (!started.ok) return started;
-    }
+    return this.#call({ kind: 'describe', path, keepThumbnail });
+  }
+
+  /**
+   * Looks at a picture again, or at a part of one, cell by cell. The last ones are kept: a file that
+   * is as it was is not read again.
+   * @param part of the upright picture; all of it where left out.
+   * @returns the reasons of {@link describe}.
+   */
+  async examine(path: FilePath, part?: PicturePart): Promise<Result<ExaminedPicture>> {
+    const file = await stampFile(path);
+    if (!file.ok) return file;
+    const key = examinationKey(file.value, part);
+    const recent = this.#recent.get(key);
+    if (recent !== undefined) return ok(recent);
+    const examined = await this.#call({ kind: 'examine', path, part });
+    if (examined.ok) this.#recent.set(key, examined.value);
+    return examined;
+  }
+
+  /** The whole photo as an upright sRGB JPEG, for formats that no browser shows. */
+  async screen(path: FilePath): Promise<Result<Uint8Array>> {
+    return this.#call({ kind: 'screen', path });
+  }
+
+  async #call<K extends Kind>(
+    call: EmbedCall & { kind: K },
+  ): Promise<EmbedResults[K] | Result<never>> {
+    const started = await this.#running();
+    if (!started.ok) return started;
     this.#lastTicket += 1;
     const ticket = this.#lastTicket;
-    const { promise, resolve } = Promise.withResolvers<Result<EmbeddedPhoto>>();
+    const { promise, resolve } = Promise.withResolvers<EmbedResults[K] | Result<never>>();
     const timer = setTimeout(() => {
       this.#giveUp(ticket);
     }, SILENCE_LIMIT_MS);
-    this.#tickets.set(ticket, { settle: resolve, timer });
-    this.#post({ kind: 'describe', ticket, path, keepThumbnail });
+    this.#tickets.set(ticket, {
+      answer: (outcome) => {
+        if (isKind(outcome, call.kind)) resolve(outcome.result);
+        else resolve(fail('internal', 'The photo reader answered another question.'));
+      },
+      lose: resolve,
+      timer,
+    });
+    this.#post({ kind: 'call', ticket, call });
     return promise;
   }
 
@@ -106,7 +171,7 @@ export class EmbedPool {
 
   /** A worker silent for so long is no longer inside the network, so it may be ended by force. */
   #giveUp(ticket: number): void {
-    this.#settle(ticket, fail('decode-timeout', 'Reading this photo took too long.'));
+    this.#take(ticket)?.lose(fail('decode-timeout', 'Reading this photo took too long.'));
     void this.#worker?.terminate();
   }
 
@@ -117,13 +182,16 @@ export class EmbedPool {
   async close(): Promise<boolean> {
     this.#post({ kind: 'close' });
     this.#worker = undefined;
+    this.#started = undefined;
     const late = Promise.withResolvers<boolean>();
     const timer = setTimeout(() => {
       late.resolve(false);
     }, CLOSE_LIMIT_MS);
     const closed = await Promise.race([this.#exited.then(() => true), late.promise]);
     clearTimeout(timer);
-    for (const ticket of this.#tickets.keys()) this.#settle(ticket, fail('cancelled', 'Stopped.'));
+    for (const ticket of this.#tickets.keys()) {
+      this.#take(ticket)?.lose(fail('cancelled', 'Stopped.'));
+    }
     return closed;
   }
 }

@@ -1,14 +1,23 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { fail, ok, type KindredError, type Result } from '../../contract/errors.ts';
 import { closeDecoders, decodePhoto } from '../decode/decode-photo.ts';
+import { screenPicture } from '../decode/screen-picture.ts';
 import { pathForFs } from '../scan/file-path.ts';
 import { ThumbnailCache } from '../thumbs/thumbnail-cache.ts';
 import { embedPhoto } from './embed-photo.ts';
 import type { Embedder } from './embedder.ts';
-import type { EmbeddedPhoto, EmbedReply, EmbedRequest, EmbedWorkerData } from './embed-messages.ts';
+import type {
+  EmbedCall,
+  EmbeddedPhoto,
+  EmbedOutcome,
+  EmbedReply,
+  EmbedRequest,
+  EmbedWorkerData,
+} from './embed-messages.ts';
+import { examinePicture } from './examine-picture.ts';
 import { openOnnxEmbedder } from './onnx-embedder.ts';
 
-type DescribeRequest = Extract<EmbedRequest, { kind: 'describe' }>;
+type DescribeCall = Extract<EmbedCall, { kind: 'describe' }>;
 
 const port = parentPort;
 if (port === null) throw new Error('The embed worker runs as a worker thread only.');
@@ -28,25 +37,43 @@ function reply(message: EmbedReply): void {
   port?.postMessage(message);
 }
 
-async function describe(request: DescribeRequest): Promise<Result<EmbeddedPhoto>> {
-  const decoded = await decodePhoto(pathForFs(request.path));
+async function describe({ path, keepThumbnail }: DescribeCall): Promise<Result<EmbeddedPhoto>> {
+  const decoded = await decodePhoto(pathForFs(path));
   if (!decoded.ok) return decoded;
   const described = await embedPhoto(decoded.value, embedder);
   if (!described.ok) return described;
   const { hash, thumbnail } = decoded.value;
-  if (!request.keepThumbnail) return ok({ record: described.value, thumbnail });
+  if (!keepThumbnail) return ok({ record: described.value, thumbnail });
   const written = await thumbnails.write(hash, thumbnail);
   return written.ok ? ok({ record: described.value, thumbnail: undefined }) : written;
 }
 
-async function answer(request: DescribeRequest): Promise<void> {
-  let photo: Result<EmbeddedPhoto>;
+/** The value of work, or its reason; what is thrown is a reason as well. */
+async function attempt<T>(work: Promise<Result<T>>): Promise<Result<T>> {
   try {
-    photo = await describe(request);
+    return portable(await work);
   } catch (cause) {
-    photo = fail('internal', 'Something nobody expected came up with this photo.', cause);
+    return portable(fail('internal', 'Something nobody expected came up with this photo.', cause));
   }
-  reply({ kind: 'described', ticket: request.ticket, photo: portable(photo) });
+}
+
+async function outcomeOf(call: EmbedCall): Promise<EmbedOutcome> {
+  const { kind } = call;
+  switch (kind) {
+    case 'describe':
+      return { kind, result: await attempt(describe(call)) };
+    case 'examine':
+      return {
+        kind,
+        result: await attempt(examinePicture(pathForFs(call.path), call.part, embedder)),
+      };
+    case 'screen':
+      return { kind, result: await attempt(screenPicture(pathForFs(call.path))) };
+  }
+}
+
+async function answer(ticket: number, call: EmbedCall): Promise<void> {
+  reply({ kind: 'outcome', ticket, outcome: await outcomeOf(call) });
 }
 
 async function start(): Promise<Result<void>> {
@@ -66,6 +93,6 @@ async function close(): Promise<void> {
 
 port.on('message', (request: EmbedRequest) => {
   if (request.kind === 'close') void close();
-  else void answer(request);
+  else void answer(request.ticket, request.call);
 });
 reply({ kind: 'ready', started: portable(await start()) });

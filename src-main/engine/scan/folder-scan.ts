@@ -3,6 +3,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { fail, ok, type ErrorCode, type Result } from '../../contract/errors.ts';
 import type { FailedPhoto, FoundFile } from '../catalog/catalog.ts';
+import type { IsExcluded } from './exclude-patterns.ts';
 import { pathForFs, pathFromBytes, pathKey, type FilePath } from './file-path.ts';
 import { isPhotoName, isWalkedFolder } from './photo-files.ts';
 
@@ -13,6 +14,8 @@ export interface FolderScan {
   readonly files: readonly FoundFile[];
   /** Folders inside that could not be listed: what is below them is unknown, not gone. */
   readonly unreadable: readonly FailedPhoto[];
+  /** Photos and folders that were left out by a pattern. */
+  readonly excluded: number;
 }
 
 export interface ScanOptions {
@@ -23,6 +26,8 @@ export interface ScanOptions {
   readonly foldsCase: boolean;
   /** Real paths of all folders of the library: links into them lead to photos that are there already. */
   readonly libraryRoots: readonly FilePath[];
+  /** What a person wants left out; nothing, where it is not said. */
+  readonly isExcluded?: IsExcluded;
   readonly signal?: AbortSignal | undefined;
   readonly onFound?: (files: number) => void;
 }
@@ -110,6 +115,7 @@ export async function foldsCase(folder: FilePath): Promise<boolean> {
 class FolderWalk {
   readonly files: FoundFile[] = [];
   readonly unreadable: FailedPhoto[] = [];
+  excluded = 0;
   readonly #options: ScanOptions;
   readonly #folders: Folder[] = [];
   readonly #links: FilePath[] = [];
@@ -151,13 +157,27 @@ class FolderWalk {
       const path = folder.path === '' ? name : folder.path + sep + name;
       if (entry.isSymbolicLink()) this.#links.push(path);
       else if (entry.isDirectory()) this.#enter(folder, name, path);
-      else if (entry.isFile() && isPhotoName(name)) photos.push(path);
+      else if (entry.isFile() && this.#isPhoto(name, path)) photos.push(path);
     }
     await this.#stamp(photos);
   }
 
+  #isPhoto(name: FilePath, path: FilePath): boolean {
+    return isPhotoName(name) && !this.#isExcluded(path, false);
+  }
+
+  #isWalked(name: FilePath, path: FilePath): boolean {
+    return isWalkedFolder(name) && !this.#isExcluded(path, true);
+  }
+
+  #isExcluded(path: FilePath, isFolder: boolean): boolean {
+    if (this.#options.isExcluded?.(path, isFolder) !== true) return false;
+    this.excluded += 1;
+    return true;
+  }
+
   #enter(parent: Folder, name: FilePath, path: FilePath): void {
-    if (!isWalkedFolder(name)) return;
+    if (!this.#isWalked(name, path)) return;
     const real = join(parent.real, name);
     if (parent.viaLink && this.#isCounted(real)) return;
     this.#folders.push({ path, real, viaLink: parent.viaLink });
@@ -180,10 +200,10 @@ class FolderWalk {
     }
     if (this.#isCounted(real)) return;
     const name = link.slice(link.lastIndexOf(sep) + 1);
-    if (target.isDirectory() && isWalkedFolder(name)) {
+    if (target.isDirectory() && this.#isWalked(name, link)) {
       this.#followed.push(real);
       this.#folders.push({ path: link, real, viaLink: true });
-    } else if (target.isFile() && isPhotoName(name)) {
+    } else if (target.isFile() && this.#isPhoto(name, link)) {
       this.#followed.push(real);
       await this.#stamp([link]);
     }
@@ -238,5 +258,6 @@ export async function scanFolder(options: ScanOptions): Promise<Result<FolderSca
     const { code, message } = folderReason(cause);
     return fail(code, message, cause);
   }
-  return ok({ files: walk.files, unreadable: walk.unreadable });
+  const { files, unreadable, excluded } = walk;
+  return ok({ files, unreadable, excluded });
 }

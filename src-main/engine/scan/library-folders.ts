@@ -1,6 +1,7 @@
 import { join, relative, sep } from 'node:path';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { Catalog, CatalogReader, FolderRow, KnownFile } from '../catalog/catalog.ts';
+import { patternsBelow } from './exclude-patterns.ts';
 import { pathKey, type FilePath } from './file-path.ts';
 import { foldsCase, isInside, openFolder } from './folder-scan.ts';
 
@@ -39,11 +40,14 @@ export async function registerFolder(
   const inside = catalog
     .folders()
     .filter((folder) => isInside(folder.pathKey, key))
-    .map(({ id, path: partPath }) => {
+    .map(({ id, path: partPath, excludes }) => {
       const prefix = relative(real, partPath) + sep;
-      return { id, prefix, prefixKey: pathKey(prefix, folds) };
+      const below = patternsBelow(prefix, excludes);
+      return { id, prefix, prefixKey: pathKey(prefix, folds), excludes: below };
     });
-  const folder = catalog.addFolder({ path: real, pathKey: key, foldsCase: folds }, inside);
+  const excludes = inside.flatMap((part) => part.excludes);
+  const added = { path: real, pathKey: key, foldsCase: folds, excludes };
+  const folder = catalog.addFolder(added, inside);
   return ok({ folder, under: '' });
 }
 

@@ -1,19 +1,9 @@
 import { sep } from 'node:path';
-import type { FoundFile, KnownFile } from '../catalog/catalog.ts';
+import type { FileChanges, FoundFile, FoundPhoto, KnownFile } from '../catalog/catalog.ts';
 import type { FilePath } from './file-path.ts';
 
-type FoundPhoto = FoundFile & { readonly id: number };
-
 /** What a scan means for the catalog. */
-export interface Changes {
-  readonly added: readonly FoundFile[];
-  /** Other size or time than when it was indexed. */
-  readonly changed: readonly FoundPhoto[];
-  /** The same file under another spelling of its name. */
-  readonly renamed: readonly FoundPhoto[];
-  readonly missing: readonly number[];
-  /** Missing before, here again as it was. */
-  readonly back: readonly FoundPhoto[];
+export interface Changes extends FileChanges {
   /** As they were, and indexed. */
   readonly unchanged: number;
   /** As they were, and pending or failed. */

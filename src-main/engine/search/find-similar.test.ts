@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../test-fixtures/pictures.ts';
 import { temporaryFolder } from '../../../test-fixtures/temporary-folder.ts';
-import { unwrap } from '../../contract/errors.ts';
+import { fail, unwrap } from '../../contract/errors.ts';
 import type { Catalog, NewEmbedding } from '../catalog/catalog.ts';
 import { samplePhoto } from '../catalog/sample-photo.ts';
 import { openCatalog } from '../catalog/sqlite-catalog.ts';
 import { LibraryIndexes } from '../vectors/library-indexes.ts';
 import { SimilarSearch } from './find-similar.ts';
-import { classProfile, compositionScore, contentProfile, contentScore } from './likeness.ts';
+import { classProfile } from './class-profile.ts';
+import { compositionScore, contentProfile, contentScore } from './likeness.ts';
 import type { SearchSpaces } from './search-spaces.ts';
 
 const SIZE = 16;
@@ -22,6 +23,7 @@ const SPACES: SearchSpaces = {
     identity: 'net',
     dimensions: SIZE,
     profile,
+    meanFeature: MEAN,
     transform: (vector) => profile({ vector }).feature,
   },
   composition: {
@@ -40,6 +42,7 @@ interface Bed {
   readonly random: () => number;
 }
 
+const NOTHING = fail('internal', 'There is no search.');
 const opened: LibraryIndexes[] = [];
 afterEach(async () => {
   for (const indexes of opened.splice(0)) await indexes.close();
@@ -127,7 +130,10 @@ describe('SimilarSearch', () => {
         .sort((a, b) => b.score - a.score || a.id - b.id);
     for (const by of ['content', 'composition'] as const) {
       const results = await found(search, first, by);
-      expect(results.map(({ id, score }) => ({ id, score }))).toEqual(exact(by));
+      expect(results.map(({ id }) => id)).toEqual(exact(by).map(({ id }) => id));
+      for (const [at, { score }] of exact(by).entries()) {
+        expect(results[at]?.score).toBeCloseTo(score, 6);
+      }
     }
   });
 
@@ -176,6 +182,67 @@ describe('SimilarSearch', () => {
     const few = unwrap(await search.find(query, { by: 'both', top: 3, min: -1 }));
     expect(some).toEqual(all.slice(0, 10));
     expect(few).toEqual(all.slice(0, 3));
+  });
+
+  it('finds the best of those that a filter leaves, as comparing each of them does', async () => {
+    const bed = emptyBed(13);
+    const ids = Array.from({ length: 700 }, (_, n) => addPhoto(bed, `${n}.jpg`));
+    const { indexes } = await openBed(bed);
+    const [byIndex, byEach] = [0, 10_000].map(
+      (limit) => new SimilarSearch(bed.catalog, indexes.client, SPACES, limit),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.subarray(ids, { minLength: 1 }),
+        fc.constantFrom(...ids),
+        fc.constantFrom('composition' as const, 'content' as const),
+        async (some, asked, by) => {
+          const query = byEach?.queryOf(asked);
+          if (query === undefined) throw new Error('no query');
+          // With as many results as there are photos, the index proposes all of them.
+          const top = by === 'content' ? ids.length : 5;
+          const options = { by, top, within: new Set(some) };
+          const results = unwrap((await byIndex?.findTiles(query, options)) ?? NOTHING);
+          expect(results).toEqual(unwrap((await byEach?.findTiles(query, options)) ?? NOTHING));
+          expect(results.map(({ id }) => id)).not.toContain(asked);
+          const left = some.filter((id) => id !== asked);
+          expect(results).toHaveLength(Math.min(top, left.length));
+          expect(left).toEqual(expect.arrayContaining(results.map(({ id }) => id)));
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('asks about several photos by what they have in common, and leaves them out', async () => {
+    const bed = emptyBed(14);
+    const ids = Array.from({ length: 60 }, (_, n) => addPhoto(bed, `${n}.jpg`));
+    const { search } = await openBed(bed);
+    const asked = ids.slice(0, 5);
+    const query = search.queryOfAll(asked);
+    if (query === undefined) throw new Error('no query');
+    const profiles = [...bed.catalog.embeddings('net', asked).values()].map(profile);
+    for (const { id, content } of unwrap(
+      await search.findTiles(query, { by: 'content', top: 99 }),
+    )) {
+      expect(asked).not.toContain(id);
+      // The cosine with a mean of vectors of length 1 is the mean of the cosines, but for its length.
+      const stored = bed.catalog.embeddings('net', [id]).get(id);
+      if (stored === undefined || content === null) throw new Error('no vector');
+      const cosines = profiles.map((one) => contentScore(one, profile(stored)).cosine);
+      const cosine = contentScore(
+        { ...profile(stored), classes: new Uint8Array() },
+        query.content ?? profile(stored),
+      ).cosine;
+      const length = Math.hypot(
+        ...Array.from({ length: SIZE }, (_, at) =>
+          profiles.reduce((sum, { feature }) => sum + (feature[at] ?? 0), 0),
+        ),
+      );
+      expect(cosine).toBeCloseTo(cosines.reduce((sum, one) => sum + one, 0) / length, 5);
+    }
+    expect(search.queryOfAll([asked[0] ?? 0])).toEqual(search.queryOf(asked[0] ?? 0));
+    expect(search.queryOfAll([])).toBeUndefined();
   });
 
   it('says what is missing when content is asked for and there is no model', async () => {

@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../test-fixtures/pictures.ts';
-import {
-  centre,
-  classProfile,
-  compositionScore,
-  contentProfile,
-  contentScore,
-  fusedScore,
-} from './likeness.ts';
+import { classProfile } from './class-profile.ts';
+import { centre, compositionScore, contentProfile, contentScore, fusedScore } from './likeness.ts';
 
 const SIZE = 64;
 const NO_MEAN = new Float32Array(SIZE);

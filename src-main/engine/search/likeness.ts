@@ -1,8 +1,10 @@
+import { classLikeness } from './class-profile.ts';
+
 /** What a photo's content is compared by. */
 export interface ContentProfile {
   /** The feature as it is indexed: centred, of length 1. */
   readonly feature: Float32Array;
-  /** What it may be a picture of, from {@link classProfile}; empty where that is not known. */
+  /** What it may be a picture of, from `classProfile`; empty where that is not known. */
   readonly classes: Uint8Array;
 }
 
@@ -17,17 +19,10 @@ export interface ContentLikeness {
 }
 
 // Shares of a score, each pair adding up to 1; measured: docs/decisions/0003-likeness.md.
-const COSINE_SHARE = 0.85;
-const CLASSES_SHARE = 0.15;
-const CONTENT_SHARE = 0.9;
-const COMPOSITION_SHARE = 0.1;
-
-/** A class profile's entry: the class in two bytes, low byte first, and its root. */
-const ENTRY_BYTES = 3;
-/** The root of a certain class. */
-const WHOLE = 255;
-/** Roots below this are left out (probabilities below 1 in 1,000): what is improbable is noise. */
-const LEAST_ROOT = 8;
+export const COSINE_SHARE = 0.85;
+export const CLASSES_SHARE = 0.15;
+export const CONTENT_SHARE = 0.9;
+export const COMPOSITION_SHARE = 0.1;
 
 /**
  * Centres a feature, so that what all photos share no longer counts as likeness, and gives it length
@@ -56,23 +51,6 @@ export function contentProfile(
 }
 
 /**
- * The probable classes of a photo, small enough to keep for each: entries of three bytes by class,
- * √p in 255ths, so that the product of two profiles is the Bhattacharyya coefficient Σ√(pq)
- * (A. Bhattacharyya, Bulletin of the Calcutta Mathematical Society 35, 1943).
- * @param logits before softmax, at most 65,536.
- */
-export function classProfile(logits: Float32Array): Uint8Array {
-  const largest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
-  const sum = logits.reduce((total, logit) => total + Math.exp(logit - largest), 0);
-  const entries: number[] = [];
-  logits.forEach((logit, index) => {
-    const root = Math.round(WHOLE * Math.sqrt(Math.exp(logit - largest) / sum));
-    if (root >= LEAST_ROOT) entries.push(index & 0xff, index >> 8, root);
-  });
-  return Uint8Array.from(entries);
-}
-
-/**
  * How alike the contents of two photos are: 0.85 × cosine of the centred features + 0.15 × likeness
  * of the class profiles; the cosine alone where a profile is not known.
  */
@@ -81,6 +59,43 @@ export function contentScore(a: ContentProfile, b: ContentProfile): ContentLiken
   const classes = classLikeness(a.classes, b.classes);
   const score = classes === undefined ? cosine : COSINE_SHARE * cosine + CLASSES_SHARE * classes;
   return { score, cosine, classes };
+}
+
+/**
+ * {@link contentScore} for a photo as the catalog has it, in one pass and without a copy: the centred
+ * feature's products follow from those of the feature and of the mean. To 1e-6 the same.
+ * @param mean what the query's feature was centred by.
+ */
+export function storedContentScore(
+  query: ContentProfile,
+  feature: Float32Array,
+  classes: Uint8Array,
+  mean: Float32Array,
+): number {
+  const cosine = cosineToCentred(query.feature, feature, mean);
+  const likeness = classLikeness(query.classes, classes);
+  return likeness === undefined ? cosine : COSINE_SHARE * cosine + CLASSES_SHARE * likeness;
+}
+
+/** The cosine of `centred` and `centre(feature, mean)`. */
+function cosineToCentred(centred: Float32Array, feature: Float32Array, mean: Float32Array): number {
+  let [lengths, ownLengths, meanLengths] = [0, 0, 0];
+  let [product, withMean, betweenMeans] = [0, 0, 0];
+  for (let at = 0; at < centred.length; at += 1) {
+    const own = centred[at] ?? 0;
+    const value = feature[at] ?? 0;
+    const taken = mean[at] ?? 0;
+    lengths += value * value;
+    ownLengths += own * own;
+    meanLengths += taken * taken;
+    product += own * value;
+    withMean += own * taken;
+    betweenMeans += value * taken;
+  }
+  const toUnit = 1 / (Math.sqrt(lengths) || 1);
+  const square = lengths * toUnit * toUnit - 2 * toUnit * betweenMeans + meanLengths;
+  // What is left of a feature that is the mean itself is rounding.
+  return ratio(product * toUnit - withMean, ownLengths, square < 1e-12 ? 0 : square);
 }
 
 /** How alike two photos look: the cosine of their composition descriptors, −1 to 1. */
@@ -118,27 +133,4 @@ function cosineOf(a: Float32Array, b: Float32Array): number {
 function ratio(product: number, squareA: number, squareB: number): number {
   if (squareA === 0 || squareB === 0) return 0;
   return Math.min(Math.max(product / Math.sqrt(squareA * squareB), -1), 1);
-}
-
-function classLikeness(a: Uint8Array, b: Uint8Array): number | undefined {
-  if (a.length === 0 || b.length === 0) return undefined;
-  return ratio(sharedClasses(a, b), sharedClasses(a, a), sharedClasses(b, b));
-}
-
-/** The product of two class profiles: both are walked in order of class. */
-function sharedClasses(a: Uint8Array, b: Uint8Array): number {
-  let sum = 0;
-  let inA = 0;
-  let inB = 0;
-  while (inA + 2 < a.length && inB + 2 < b.length) {
-    const ahead = classAt(a, inA) - classAt(b, inB);
-    if (ahead === 0) sum += (a[inA + 2] ?? 0) * (b[inB + 2] ?? 0);
-    if (ahead <= 0) inA += ENTRY_BYTES;
-    if (ahead >= 0) inB += ENTRY_BYTES;
-  }
-  return sum;
-}
-
-function classAt(profile: Uint8Array, at: number): number {
-  return (profile[at] ?? 0) | ((profile[at + 1] ?? 0) << 8);
 }

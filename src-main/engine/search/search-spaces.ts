@@ -1,12 +1,16 @@
 import type { StoredEmbedding } from '../catalog/catalog.ts';
 import { COMPOSITION_ID, COMPOSITION_SIZE } from '../embed/composition.ts';
+import type { ExaminedPicture } from '../embed/examine-picture.ts';
 import type { ModelPack } from '../model/model-pack.ts';
 import type { IndexedSpace } from '../vectors/index-sync.ts';
+import type { CellMap } from './cell-shares.ts';
 import { contentProfile, type ContentProfile } from './likeness.ts';
 
 /** The space of one network's features. */
 interface ContentSpace extends IndexedSpace {
   readonly profile: (embedding: StoredEmbedding) => ContentProfile;
+  /** What is taken off each feature of length 1; zeros where the network came without. */
+  readonly meanFeature: Float32Array;
 }
 
 /** The spaces that a library is searched in. */
@@ -26,6 +30,7 @@ function contentSpace({ manifest, meanFeature }: ModelPack): ContentSpace {
     identity: `${manifest.id} ${manifest.meanFeature?.sha256 ?? 'uncentred'}`,
     dimensions: manifest.featureSize,
     profile,
+    meanFeature,
     transform: (vector) => profile({ vector }).feature,
   };
 }
@@ -42,4 +47,19 @@ export function searchSpaces(pack: ModelPack | undefined): SearchSpaces {
       transform: (vector) => vector,
     },
   };
+}
+
+/** What a picture that was examined is compared by, and the cells that this comes from. */
+export interface ExaminedProfile {
+  readonly profile: ContentProfile;
+  readonly cells: CellMap;
+}
+
+/** Undefined where the network in use did not look at the picture. */
+export function contentOf(
+  { content }: SearchSpaces,
+  { content: examined }: ExaminedPicture,
+): ExaminedProfile | undefined {
+  if (content === undefined || examined?.modelId !== content.modelId) return undefined;
+  return { profile: content.profile(examined), cells: examined };
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { CallOutput, CheckedInput, LikenessKind } from '../../contract/calls.ts';
+import type { CallOutput, CheckedInput } from '../../contract/calls.ts';
+import type { LikenessKind } from '../../contract/fields.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { LibraryParts } from '../library-parts.ts';
 import { stampFile } from '../scan/file-stamp.ts';
@@ -28,7 +29,7 @@ async function queryOfFile(
   if (composition === undefined) return fail('internal', 'The picture could not be described.');
   const content = of(spaces.content?.modelId);
   return ok({
-    photoId,
+    photoIds: photoId === undefined ? [] : [photoId],
     content: content === undefined ? undefined : spaces.content?.profile(content),
     composition: composition.vector,
   });

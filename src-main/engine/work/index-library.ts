@@ -15,8 +15,11 @@ const IN_FLIGHT = 4;
 const CATCH_UP_EVERY = 256;
 const SAVE_EVERY = 8192;
 
-export interface IndexContext extends CallOptions {
+interface WorkContext extends CallOptions {
   readonly parts: LibraryParts;
+}
+
+export interface IndexContext extends WorkContext {
   readonly modelSources: ModelSources;
   readonly lastEnd: LastEnd;
 }
@@ -29,15 +32,21 @@ function follow(parts: LibraryParts): () => Promise<Result<void>> {
     saved += 1;
     if (busy || saved % CATCH_UP_EVERY !== 0) return ok(undefined);
     busy = true;
-    const indexes = await parts.indexes();
-    const written =
-      indexes.ok && saved % SAVE_EVERY === 0 ? await indexes.value.save() : ok(undefined);
+    const done = await (saved % SAVE_EVERY === 0 ? parts.saveIndexes() : parts.indexes());
     busy = false;
-    return indexes.ok ? written : indexes;
+    return done.ok ? ok(undefined) : done;
   };
 }
 
-async function workThrough(context: IndexContext, catalog: Catalog): Promise<Result<WorkSummary>> {
+/**
+ * Works through what is pending, the indexes along with it.
+ * @param onQueue gets the queue before it runs, to steer it.
+ */
+export async function workThrough(
+  context: WorkContext,
+  catalog: Catalog,
+  onQueue?: (queue: WorkQueue) => void,
+): Promise<Result<WorkSummary>> {
   const { parts, signal, onProgress } = context;
   if (catalog.pendingCount() === 0) return ok({ indexed: 0, failed: 0 });
   const pool = await parts.pool();
@@ -50,12 +59,8 @@ async function workThrough(context: IndexContext, catalog: Catalog): Promise<Res
     onProgress,
     onSaved: follow(parts),
   });
+  onQueue?.(queue);
   return queue.run();
-}
-
-async function saveIndexes(context: IndexContext): Promise<Result<void>> {
-  const indexes = await context.parts.indexes(context);
-  return indexes.ok ? indexes.value.save() : indexes;
 }
 
 /**
@@ -73,12 +78,12 @@ export async function indexLibrary(
   const modelId = await ensureModel(context);
   if (!modelId.ok) return modelId;
   if (modelId.value !== undefined) catalog.value.requeueWithout(modelId.value);
-  catalog.value.requeueFailed(input.retryFailed ? undefined : PASSING_REASONS);
+  catalog.value.requeueFailed(input.retryFailed ? {} : { codes: PASSING_REASONS });
   const scanned = await scanFolders({ ...context, catalog: catalog.value }, input.folders);
   if (!scanned.ok) return scanned;
   const worked = await workThrough(context, catalog.value);
   if (!worked.ok) return worked;
-  const saved = await saveIndexes(context);
+  const saved = await context.parts.saveIndexes(context);
   if (!saved.ok) return saved;
   return ok({
     indexed: worked.value.indexed,

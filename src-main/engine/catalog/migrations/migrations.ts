@@ -1,4 +1,5 @@
 import { first } from './0001-first.ts';
+import { browse } from './0002-browse.ts';
 
 /** All schema changes in order; the n-th brings a catalog from version n − 1 to n. Never edit one. */
-export const MIGRATIONS: readonly string[] = [first];
+export const MIGRATIONS: readonly string[] = [first, browse];

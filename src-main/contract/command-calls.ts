@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { count, LIKENESS_KINDS, path, score } from './fields.ts';
+
+const failure = z.object({ path: z.string(), code: z.string(), message: z.string() });
+
+/** Calls of the command line: by path, answered once. */
+export const COMMAND_CALLS = {
+  index: {
+    input: z.strictObject({
+      folders: z.array(path).min(1).max(1000),
+      /** Also try photos again that failed before. */
+      retryFailed: z.boolean().default(false),
+    }),
+    output: z.object({
+      indexed: count,
+      unchanged: count,
+      failed: z.array(failure),
+      seconds: z.number().nonnegative(),
+    }),
+  },
+  similar: {
+    input: z.strictObject({
+      photo: path,
+      by: z.enum(LIKENESS_KINDS).optional(),
+      top: z.number().int().min(1).max(10_000).default(20),
+      min: score.default(-1),
+    }),
+    output: z.object({
+      query: z.string(),
+      by: z.enum(LIKENESS_KINDS),
+      ms: z.number().nonnegative(),
+      results: z.array(
+        z.object({
+          path: z.string(),
+          score,
+          content: score.nullable(),
+          composition: score.nullable(),
+        }),
+      ),
+    }),
+  },
+  labels: {
+    input: z.strictObject({
+      word: z.string().trim().min(1).max(200),
+      top: z.number().int().min(1).max(100_000).default(50),
+    }),
+    output: z.object({
+      word: z.string(),
+      results: z.array(
+        z.object({ path: z.string(), label: z.string(), probability: z.number().min(0).max(1) }),
+      ),
+    }),
+  },
+  status: {
+    input: z.strictObject({ failed: z.boolean().default(false) }),
+    output: z.object({
+      photos: count,
+      pending: count,
+      failed: count,
+      missing: count,
+      model: z.string().nullable(),
+      index: z.object({ vectors: count, bytes: count }),
+      folders: z.array(z.object({ path: z.string(), scannedAt: z.string().nullable() })),
+      failures: z.array(failure).optional(),
+    }),
+  },
+  remove: {
+    input: z.strictObject({ folder: path }),
+    output: z.object({ folder: z.string(), forgotten: count }),
+  },
+  doctor: {
+    input: z.strictObject({ repair: z.boolean().default(false) }),
+    output: z.object({
+      healthy: z.boolean(),
+      checks: z.array(
+        z.object({
+          name: z.string(),
+          state: z.enum(['ok', 'broken', 'repaired']),
+          message: z.string(),
+        }),
+      ),
+    }),
+  },
+  installModel: {
+    input: z.strictObject({}),
+    output: z.object({ id: z.string(), name: z.string(), source: z.string() }),
+  },
+  listModels: {
+    input: z.strictObject({}),
+    output: z.object({
+      models: z.array(
+        z.object({ id: z.string(), name: z.string(), licence: z.string(), installed: z.boolean() }),
+      ),
+    }),
+  },
+} as const;

@@ -1,0 +1,241 @@
+import type { CallInput, CallOutput, PageCallName, CheckedInput } from '../contract/calls.ts';
+import type { CallOptions, PageClient } from '../contract/client.ts';
+import { ok, type Result } from '../contract/errors.ts';
+import type { EngineEvent, WorkEvents } from '../contract/events.ts';
+import { browseFolders } from './browse/browse-folders.ts';
+import { FolderChanges } from './browse/folder-changes.ts';
+import { LibraryOverview } from './browse/library-overview.ts';
+import { thisAccount } from './browse/person-folders.ts';
+import { listFailures, photoCards, photoDetails } from './browse/photo-cards.ts';
+import {
+  originalFile,
+  photoScreen,
+  photoThumbnail,
+  type OriginalFile,
+} from './browse/photo-pictures.ts';
+import { suggestFolders } from './browse/suggest-folders.ts';
+import { timeline } from './browse/timeline.ts';
+import type { Catalog } from './catalog/catalog.ts';
+import { attempt, checkedCall } from './checked-call.ts';
+import type { LibraryOptions } from './library.ts';
+import { openPartsForWriting, writerOf, type LibraryParts } from './library-parts.ts';
+import { installAndUse } from './model/ensure-model.ts';
+import { explainLikeness } from './search/explain.ts';
+import { findSimilarPhotos } from './search/find-similar-photos.ts';
+import { KeptPictures, type TakenPicture } from './search/kept-pictures.ts';
+import { BackgroundWork } from './work/background-work.ts';
+
+type Answer<Name extends PageCallName> = Promise<Result<CallOutput<Name>>>;
+
+/**
+ * A library as an app has it: open for writing as long as the app runs, with the work in the
+ * background, news of it, and pictures as bytes. What calls of the command line answer once, this
+ * keeps up to date by itself.
+ */
+export class AppLibrary implements PageClient {
+  readonly #parts: LibraryParts;
+  readonly #catalog: Catalog;
+  readonly #options: LibraryOptions;
+  readonly #listeners = new Set<(event: EngineEvent) => void>();
+  readonly #work: BackgroundWork;
+  readonly #folders: FolderChanges;
+  readonly #overview: LibraryOverview;
+  readonly #pictures: KeptPictures;
+  #closed: Promise<boolean> | undefined;
+
+  private constructor(options: LibraryOptions, parts: LibraryParts, catalog: Catalog) {
+    this.#options = options;
+    this.#parts = parts;
+    this.#catalog = catalog;
+    const { modelSources, lastEnd = 'unknown' } = options;
+    const emit = (event: EngineEvent) => {
+      this.#emit(event);
+    };
+    this.#work = new BackgroundWork({ parts, catalog, modelSources, lastEnd, emit });
+    this.#folders = new FolderChanges(catalog, this.#work);
+    this.#overview = new LibraryOverview(parts);
+    this.#pictures = new KeptPictures(parts);
+  }
+
+  /**
+   * Opens a library for writing, made where there is none, and begins to look through its folders;
+   * `library-locked` while another process writes to it.
+   */
+  static async open(options: LibraryOptions): Promise<Result<AppLibrary>> {
+    return attempt(() => {
+      const parts = openPartsForWriting(options.dir, options.command);
+      if (!parts.ok) return parts;
+      const catalog = writerOf(parts.value);
+      if (!catalog.ok) return catalog;
+      const library = new AppLibrary(options, parts.value, catalog.value);
+      library.#work.scanAll();
+      return ok(library);
+    });
+  }
+
+  /** @returns what ends the listening. */
+  on(listener: (event: EngineEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #emit(event: EngineEvent): void {
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+
+  overview(input: CallInput<'overview'>): Answer<'overview'> {
+    return checkedCall('overview', input, async () =>
+      ok(await this.#overview.read(this.#work.state())),
+    );
+  }
+
+  timeline(input: CallInput<'timeline'>): Answer<'timeline'> {
+    return checkedCall('timeline', input, (checked) => ok(timeline(this.#catalog, checked)));
+  }
+
+  cards(input: CallInput<'cards'>): Answer<'cards'> {
+    return checkedCall('cards', input, ({ ids }) => ok({ cards: photoCards(this.#catalog, ids) }));
+  }
+
+  photo(input: CallInput<'photo'>): Answer<'photo'> {
+    return checkedCall('photo', input, ({ id }) => photoDetails(this.#catalog, id));
+  }
+
+  findSimilar(input: CallInput<'findSimilar'>): Answer<'findSimilar'> {
+    return checkedCall('findSimilar', input, (checked) =>
+      findSimilarPhotos(this.#parts, this.#pictures, checked),
+    );
+  }
+
+  explain(input: CallInput<'explain'>): Answer<'explain'> {
+    return checkedCall('explain', input, (checked) =>
+      explainLikeness(this.#parts, this.#pictures, checked),
+    );
+  }
+
+  addFolder(input: CallInput<'addFolder'>): Answer<'addFolder'> {
+    return checkedCall('addFolder', input, ({ path }) => this.#folders.add(path));
+  }
+
+  changeFolder(input: CallInput<'changeFolder'>): Answer<'changeFolder'> {
+    return checkedCall('changeFolder', input, (checked) => this.#folders.change(checked));
+  }
+
+  removeFolder(input: CallInput<'removeFolder'>): Answer<'removeFolder'> {
+    return checkedCall('removeFolder', input, ({ id }) => this.#folders.remove(id));
+  }
+
+  suggestFolders(input: CallInput<'suggestFolders'>): Answer<'suggestFolders'> {
+    return checkedCall('suggestFolders', input, async () => {
+      const known = this.#catalog.folders().map(({ path }) => path);
+      return ok({ folders: await suggestFolders(thisAccount(), known) });
+    });
+  }
+
+  browseFolders(input: CallInput<'browseFolders'>): Answer<'browseFolders'> {
+    return checkedCall('browseFolders', input, ({ path }) => browseFolders(thisAccount(), path));
+  }
+
+  work(input: CallInput<'work'>): Answer<'work'> {
+    return checkedCall('work', input, async (checked) => {
+      await this.#steer(checked);
+      return ok(this.#work.state());
+    });
+  }
+
+  async #steer(input: CheckedInput<'work'>): Promise<void> {
+    switch (input.do) {
+      case 'scan':
+        this.#overview.lookAgain();
+        this.#work.scanAll();
+        return;
+      case 'pause':
+        await this.#work.pause();
+        return;
+      case 'resume':
+        this.#work.resume();
+        return;
+      case 'stop':
+        await this.#work.stop();
+    }
+  }
+
+  failures(input: CallInput<'failures'>): Answer<'failures'> {
+    return checkedCall('failures', input, () => ok({ failures: listFailures(this.#catalog) }));
+  }
+
+  retry(input: CallInput<'retry'>): Answer<'retry'> {
+    return checkedCall('retry', input, ({ ids }) => {
+      const photos = this.#catalog.requeueFailed(ids === undefined ? {} : { ids });
+      this.#work.ask([]);
+      this.#work.tellPhotos();
+      return ok({ photos });
+    });
+  }
+
+  /** Gets the network; what is in the library is embedded with it in the background. */
+  installModel(
+    input: CallInput<'installModel'>,
+    options: CallOptions = {},
+  ): Answer<'installModel'> {
+    return checkedCall('installModel', input, async () => {
+      const installed = await this.#work.exclusively((events) => this.#install(options, events));
+      if (!installed.ok) return installed;
+      const { pack, source } = installed.value;
+      return ok({ id: pack.manifest.id, name: pack.manifest.name, source });
+    });
+  }
+
+  async #install(options: CallOptions, events: WorkEvents): ReturnType<typeof installAndUse> {
+    const installed = await installAndUse({
+      ...options,
+      modelSources: this.#options.modelSources,
+      parts: this.#parts,
+      onProgress: (progress) => {
+        events.onProgress?.(progress);
+        options.onProgress?.(progress);
+      },
+    });
+    if (installed.ok) this.#work.ask([]);
+    this.#work.tellPhotos();
+    return installed;
+  }
+
+  /** JPEG, at most 444 pixels a side; made anew where the cache lost it. */
+  thumbnail(id: number): Promise<Result<Uint8Array>> {
+    return attempt(() => photoThumbnail(this.#parts, id));
+  }
+
+  /** `photo-unknown`, or `file-missing` and the like where the file can’t be read now. */
+  original(id: number): Promise<Result<OriginalFile>> {
+    return attempt(() => originalFile(this.#parts, id));
+  }
+
+  /** The whole photo as an upright sRGB JPEG, for formats that no browser shows. */
+  screen(id: number): Promise<Result<Uint8Array>> {
+    return attempt(() => photoScreen(this.#parts, id));
+  }
+
+  /** Takes a dropped or pasted picture; reasons as for any photo that can’t be read. */
+  keepPicture(bytes: Uint8Array, name: string): Promise<Result<TakenPicture>> {
+    return attempt(() => this.#pictures.keep(bytes, name));
+  }
+
+  /** JPEG, at most 444 pixels a side. */
+  pictureThumbnail(picture: string): Promise<Result<Uint8Array>> {
+    return attempt(() => this.#pictures.thumbnail(picture));
+  }
+
+  /** @returns false where a worker is still busy and holds this process open. */
+  close(): Promise<boolean> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<boolean> {
+    this.#listeners.clear();
+    await this.#work.close();
+    await this.#pictures.close();
+    return this.#parts.close();
+  }
+}

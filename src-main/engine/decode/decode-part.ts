@@ -1,0 +1,38 @@
+import { ok, type Result } from '../../contract/errors.ts';
+import { decodePixels } from './decode-pixels.ts';
+import {
+  whileMemoryLasts,
+  withPictureFile,
+  type DecodeOptions,
+  type OpenedPicture,
+} from './open-picture.ts';
+import type { PhotoPath } from './photo-file.ts';
+import { squareOf } from './photo-outputs.ts';
+import { storedPart, type PicturePart } from './picture-view.ts';
+import type { RgbImage } from './rgb-image.ts';
+import { turnUpright } from './turn-upright.ts';
+
+/**
+ * Cuts a part out of a photo, as large as the file has it up to what the network takes in.
+ * @param part of the upright picture.
+ * @returns the part stretched to the network's square; the reasons of `decodePhoto`.
+ */
+export async function decodePart(
+  path: PhotoPath,
+  part: PicturePart,
+  options: DecodeOptions = {},
+): Promise<Result<RgbImage>> {
+  return withPictureFile(path, options, (picture) =>
+    whileMemoryLasts(picture.headers, 0, () => squareOfPart(picture, part)),
+  );
+}
+
+async function squareOfPart(
+  { headers, limits }: OpenedPicture,
+  part: PicturePart,
+): Promise<Result<RgbImage>> {
+  const view = { part: storedPart(part, headers.orientation) };
+  const decoded = await decodePixels(headers.sources, view, limits);
+  if (!decoded.ok) return decoded;
+  return ok(await squareOf(turnUpright(decoded.value.image, headers.orientation)));
+}

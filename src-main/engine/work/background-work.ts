@@ -1,0 +1,287 @@
+import type { WorkState } from '../../contract/fields.ts';
+import type { EngineEvent, Progress, WorkEvents } from '../../contract/events.ts';
+import { ok, type KindredError, type Result } from '../../contract/errors.ts';
+import { within } from '../browse/time-box.ts';
+import type { Catalog, FolderRow } from '../catalog/catalog.ts';
+import { errorOf } from '../checked-call.ts';
+import type { LibraryParts } from '../library-parts.ts';
+import { ensureModel } from '../model/ensure-model.ts';
+import type { ModelSources } from '../model/model-sources.ts';
+import { pathForPerson } from '../scan/file-path.ts';
+import { settleJournal, type LastEnd } from './crash-journal.ts';
+import { PASSING_REASONS, rescanFolders } from './index-folders.ts';
+import { workThrough } from './index-library.ts';
+import { PacedNews } from './paced-news.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+/** News of the work come at most so often, ms; of photos and counts, which a page asks for again. */
+const WORK_NEWS_MS = 250;
+const PHOTO_NEWS_MS = 1000;
+/** How long close() waits for what can't be broken off, ms. */
+const CLOSE_LIMIT_MS = 1000;
+/** The setting that keeps a pause over a restart. */
+const PAUSED_SETTING = 'work-paused';
+
+export interface BackgroundOptions {
+  readonly parts: LibraryParts;
+  readonly catalog: Catalog;
+  readonly modelSources: ModelSources;
+  readonly lastEnd: LastEnd;
+  readonly emit: (event: EngineEvent) => void;
+}
+
+/** What the next round is to do beside working through what is pending. */
+interface Wanted {
+  scan: Set<number>;
+}
+
+interface Run {
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+  /** Broken off for something else, and to be taken up again after it. */
+  isInterrupted: boolean;
+}
+
+function progressOf(progress: Progress): WorkState['progress'] {
+  const { total, secondsLeft, ...rest } = progress;
+  return {
+    ...rest,
+    ...(total === undefined ? {} : { total }),
+    ...(secondsLeft === undefined ? {} : { secondsLeft }),
+  };
+}
+
+/**
+ * The work in the background: one round at a time looks through folders, gets the network ready,
+ * reads what is pending and brings the indexes along. Whoever changes something asks for another
+ * round; a person may pause, resume and stop.
+ */
+export class BackgroundWork {
+  readonly #options: BackgroundOptions;
+  readonly #workNews: PacedNews;
+  readonly #photoNews: PacedNews;
+  #wanted: Wanted | undefined;
+  #run: Run | undefined;
+  #queue: WorkQueue | undefined;
+  #isPaused: boolean;
+  #isClosed = false;
+  #hasModel = false;
+  #turn: Promise<unknown> = Promise.resolve();
+  /** Calls that have the library to themselves now, or wait for it. */
+  #holders = 0;
+  #progress: Progress | undefined;
+  #problem: KindredError | undefined;
+
+  constructor(options: BackgroundOptions) {
+    this.#options = options;
+    const { catalog, emit, lastEnd } = options;
+    this.#isPaused = catalog.setting(PAUSED_SETTING) === '1';
+    this.#workNews = new PacedNews(WORK_NEWS_MS, () => {
+      emit({ kind: 'work', work: this.state() });
+    });
+    this.#photoNews = new PacedNews(PHOTO_NEWS_MS, () => {
+      emit({ kind: 'photos' });
+      emit({ kind: 'overview' });
+    });
+    settleJournal(catalog, lastEnd);
+  }
+
+  /** What the work is at now. */
+  state(): WorkState {
+    const isWorking = this.#run !== undefined || this.#holders > 0;
+    const { code, message } = this.#problem ?? {};
+    return {
+      state: this.#isPaused ? 'paused' : isWorking ? 'working' : 'idle',
+      progress: this.#progress === undefined ? null : progressOf(this.#progress),
+      problem: code === undefined || message === undefined ? null : { code, message },
+    };
+  }
+
+  /** Looks through all folders that are not paused, and works through what is pending. */
+  scanAll(): void {
+    this.ask(this.#options.catalog.folders().map(({ id }) => id));
+  }
+
+  /** Asks for another round, with a look through these folders first. */
+  ask(scan: readonly number[]): void {
+    this.#wanted = { scan: new Set([...(this.#wanted?.scan ?? []), ...scan]) };
+    this.#begin();
+  }
+
+  /** Photos in hand are finished, none is begun; kept over a restart. */
+  async pause(): Promise<void> {
+    this.#setPaused(true);
+    this.#queue?.pause();
+    // Looking through folders has no place to wait at: it is taken up again later.
+    if (this.#queue === undefined) await this.#interrupt();
+    this.#workNews.flush();
+  }
+
+  resume(): void {
+    this.#setPaused(false);
+    this.#queue?.resume();
+    this.ask([]);
+    this.#workNews.flush();
+  }
+
+  /** Ends the work; what is pending stays so until more work is asked for. */
+  async stop(): Promise<void> {
+    this.#wanted = undefined;
+    this.#run?.stop.abort();
+    await this.#run?.done;
+    this.#setPaused(false);
+    this.#workNews.flush();
+  }
+
+  /** Does something that no round may run beside; the round goes on afterwards. */
+  exclusively<T>(work: (events: WorkEvents) => Promise<T>): Promise<T> {
+    this.#holders += 1;
+    const turn = this.#turn.then(async () => {
+      await this.#interrupt();
+      return work(this.#events());
+    });
+    this.#turn = turn
+      .catch(() => undefined) // Whoever asked gets what was thrown.
+      .then(() => {
+        this.#holders -= 1;
+        this.#progress = undefined;
+        this.#begin();
+        if (this.#run === undefined && !this.#isClosed) this.#workNews.flush();
+      });
+    return turn;
+  }
+
+  /** Photos or counts are not what they were. */
+  tellPhotos(): void {
+    if (!this.#isClosed) this.#photoNews.tell();
+  }
+
+  /** Ends the work for good. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#wanted = undefined;
+    this.#workNews.close();
+    this.#photoNews.close();
+    this.#run?.stop.abort();
+    await within(Promise.resolve(this.#run?.done), CLOSE_LIMIT_MS, undefined);
+  }
+
+  #setPaused(isPaused: boolean): void {
+    if (this.#isPaused === isPaused) return;
+    this.#isPaused = isPaused;
+    this.#options.catalog.setSetting(PAUSED_SETTING, isPaused ? '1' : '0');
+  }
+
+  async #interrupt(): Promise<void> {
+    const run = this.#run;
+    if (run === undefined) return;
+    run.isInterrupted = true;
+    run.stop.abort();
+    await run.done;
+  }
+
+  #begin(): void {
+    const mayRun = !this.#isPaused && !this.#isClosed && this.#holders === 0;
+    if (!mayRun || this.#run !== undefined || this.#wanted === undefined) return;
+    const wanted = this.#wanted;
+    this.#wanted = undefined;
+    this.#problem = undefined;
+    const stop = new AbortController();
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const run: Run = { stop, done: promise, isInterrupted: false };
+    this.#run = run;
+    this.#workNews.flush();
+    void this.#round(wanted, stop.signal)
+      .catch((cause: unknown): Result<void> => ({ ok: false, error: errorOf(cause) }))
+      .then((ended) => {
+        this.#end(run, wanted, ended);
+        resolve(undefined);
+      });
+  }
+
+  #end(run: Run, wanted: Wanted, ended: Result<void>): void {
+    this.#run = undefined;
+    this.#queue = undefined;
+    this.#progress = undefined;
+    if (this.#isClosed) return;
+    if (run.isInterrupted) this.ask([...wanted.scan]);
+    else if (!ended.ok && ended.error.code !== 'cancelled') this.#problem = ended.error;
+    // News of photos come before the news that the work is over.
+    this.#photoNews.settle();
+    this.#begin();
+    if (this.#currentRun() === undefined) this.#workNews.flush();
+  }
+
+  /** As a call, since TypeScript takes a field to be what it was set to. */
+  #currentRun(): Run | undefined {
+    return this.#run;
+  }
+
+  #events(): WorkEvents {
+    return {
+      onProgress: (progress) => {
+        if (this.#isClosed) return;
+        const isNewStep = this.#progress?.step !== progress.step;
+        this.#progress = progress;
+        if (isNewStep) this.#workNews.flush();
+        else this.#workNews.tell();
+        if (progress.step === 'photos' && progress.done > 0) this.tellPhotos();
+      },
+      onNotice: ({ message }) => {
+        if (!this.#isClosed) this.#options.emit({ kind: 'notice', message });
+      },
+    };
+  }
+
+  async #round(wanted: Wanted, signal: AbortSignal): Promise<Result<void>> {
+    const { catalog, parts } = this.#options;
+    if (catalog.folders().length === 0 && catalog.revision() === 0) return ok(undefined);
+    const scanned = await this.#scan(wanted, signal);
+    if (!scanned.ok) return scanned;
+    const ready = await this.#getReady(signal);
+    if (!ready.ok) return ready;
+    const worked = await workThrough({ ...this.#events(), parts, signal }, catalog, (queue) => {
+      if (this.#isPaused) queue.pause();
+      this.#queue = queue;
+    });
+    this.#queue = undefined;
+    if (!worked.ok) return worked;
+    if (worked.value.indexed + worked.value.failed > 0) this.tellPhotos();
+    return parts.saveIndexes(this.#events());
+  }
+
+  async #scan(wanted: Wanted, signal: AbortSignal): Promise<Result<void>> {
+    const { catalog } = this.#options;
+    const folders = catalog
+      .folders()
+      .filter((folder: FolderRow) => wanted.scan.has(folder.id) && !folder.isPaused);
+    if (folders.length === 0) return ok(undefined);
+    catalog.requeueFailed({ codes: PASSING_REASONS });
+    const context = { ...this.#events(), catalog, signal };
+    const scanned = await rescanFolders(context, folders);
+    if (!scanned.ok) return scanned;
+    wanted.scan.clear();
+    for (const { path, code, message } of scanned.value.failed) {
+      // The folder's own line says that it is away.
+      if (code === 'folder-missing') continue;
+      context.onNotice?.({ message: `${pathForPerson(path)}: ${message}` });
+    }
+    this.tellPhotos();
+    return ok(undefined);
+  }
+
+  /** Gets the network, once a session, and finds the photos that have not been through it. */
+  async #getReady(signal: AbortSignal): Promise<Result<void>> {
+    const { catalog, parts, modelSources } = this.#options;
+    if (!this.#hasModel && catalog.folders().length > 0) {
+      const model = await ensureModel({ ...this.#events(), parts, modelSources, signal });
+      if (!model.ok) return model;
+      // Where none can be had, the person was told, and a call of its own gets it later.
+      this.#hasModel = true;
+      this.tellPhotos();
+    }
+    const pack = await parts.pack();
+    if (pack !== undefined) catalog.requeueWithout(pack.manifest.id);
+    return ok(undefined);
+  }
+}
