@@ -3,10 +3,11 @@ import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
-import { LIKENESS_KINDS } from '../contract/calls.ts';
+import { LIKENESS_KINDS } from '../contract/fields.ts';
 import { EXIT } from './exit-codes.ts';
 import { supervise, SUPERVISED } from './supervise.ts';
 
+const MAIN = fileURLToPath(import.meta.url);
 const packageSchema = z.object({ version: z.string() });
 const globalSchema = z.object({
   library: z.string().optional(),
@@ -26,6 +27,21 @@ function aNumber(text: string): number {
   return value;
 }
 
+function aPort(text: string): number {
+  const port = aNumber(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('It is no port: 0 to 65535.');
+}
+
+/** What commander makes of the words of `kindred app`. */
+interface AppFlags {
+  readonly demo?: true;
+  readonly port?: number;
+  readonly host?: string;
+  readonly passphrase?: string;
+  readonly open: boolean;
+}
+
 /** The session for a command, loaded only now: `--help` need not start an engine. */
 async function session(command: Command) {
   const { Session } = await import('./session.ts');
@@ -41,6 +57,7 @@ async function session(command: Command) {
 
 const EXAMPLES = `
 Examples:
+  $ kindred app ~/Pictures                open it in a window, with these photos
   $ kindred index ~/Pictures              look for photos and index them; run again any time
   $ kindred similar beach.jpg             the 20 photos most like this one
   $ kindred similar beach.jpg --by composition --top 50 --html like-beach.html
@@ -60,6 +77,7 @@ function program(finish: (code: number) => void): Command {
     .addHelpText('after', EXAMPLES)
     .exitOverride()
     .showHelpAfterError('(kindred --help shows how)');
+  addApp(root, finish);
   addIndex(root, finish);
   addSimilar(root, finish);
   addReading(root, finish);
@@ -70,6 +88,33 @@ function program(finish: (code: number) => void): Command {
 
 type Finish = (code: number) => void;
 
+function addApp(root: Command, finish: Finish): void {
+  root
+    .command('app')
+    .description('open Kindred in a window: browse, and find similar photos')
+    .argument('[folder...]', 'folders with photos to add first')
+    .option('--demo', 'try it on pictures that Kindred draws itself, gone at the end')
+    .option('--port <n>', 'the port on this computer (else any free one)', aPort)
+    .option('--host <address>', 'also serve other devices at this address, or at all: 0.0.0.0')
+    .addOption(
+      new Option('--passphrase <words>', 'what other devices must know').env('KINDRED_PASSPHRASE'),
+    )
+    .option('--no-open', 'print the address only')
+    .addHelpText('after', '\nExample:\n  $ kindred app ~/Pictures')
+    .action(async (folders: string[], options: AppFlags, command: Command) => {
+      if (process.env[SUPERVISED] !== '1') {
+        const { watchApp } = await import('./watch-app.ts');
+        finish(await watchApp(MAIN, process.argv.slice(2)));
+        return;
+      }
+      const { app } = await import('./app.ts');
+      const { library, verbose } = globalSchema.parse(command.optsWithGlobals());
+      const { demo = false, port, host, passphrase, open: opensWindow } = options;
+      const asked = { folders, demo, port, host, passphrase, opensWindow, library, verbose };
+      finish(await app({ ...asked, command: 'kindred app' }));
+    });
+}
+
 function addIndex(root: Command, finish: Finish): void {
   root
     .command('index')
@@ -79,7 +124,7 @@ function addIndex(root: Command, finish: Finish): void {
     .addHelpText('after', '\nExample:\n  $ kindred index ~/Pictures /media/camera')
     .action(async (folders: string[], options: { retryFailed?: boolean }, command: Command) => {
       if (process.env[SUPERVISED] !== '1') {
-        finish(await supervise(fileURLToPath(import.meta.url), process.argv.slice(2)));
+        finish(await supervise(MAIN, process.argv.slice(2)));
         return;
       }
       const input = { folders, retryFailed: options.retryFailed ?? false };

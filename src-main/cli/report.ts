@@ -1,4 +1,4 @@
-import type { CallName, CallOutput } from '../contract/calls.ts';
+import type { CallOutput, CommandName } from '../contract/calls.ts';
 import type { FailedPhoto } from '../engine/catalog/catalog.ts';
 import { pathForPerson } from '../engine/scan/file-path.ts';
 import { duration } from './progress-line.ts';
@@ -95,7 +95,7 @@ function modelsText({ models }: CallOutput<'listModels'>): string {
 }
 
 /** What a person reads of each call's answer. */
-export const REPORTS: { readonly [Name in CallName]: (output: CallOutput<Name>) => string } = {
+export const REPORTS: { readonly [Name in CommandName]: (output: CallOutput<Name>) => string } = {
   index: indexText,
   similar: similarText,
   labels: labelsText,

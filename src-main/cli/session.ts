@@ -1,15 +1,11 @@
-import { resolve } from 'node:path';
-import type { CallName, CallOutput } from '../contract/calls.ts';
+import type { CallOutput, CommandName } from '../contract/calls.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { KindredError, Result } from '../contract/errors.ts';
 import { Library } from '../engine/library.ts';
-import { defaultLibraryDir } from '../engine/library-folder.ts';
-import { modelSources } from '../engine/model/model-sources.ts';
-import type { LastEnd } from '../engine/work/crash-journal.ts';
 import { EXIT } from './exit-codes.ts';
+import { libraryOptions } from './library-options.ts';
 import { ProgressLine } from './progress-line.ts';
 import { REPORTS } from './report.ts';
-import { LAST_END } from './supervise.ts';
 
 export interface SessionOptions {
   readonly library: string | undefined;
@@ -17,10 +13,6 @@ export interface SessionOptions {
   readonly verbose: boolean;
   /** What a second process is told that this one is doing. */
   readonly command: string;
-}
-
-function lastEnd(): LastEnd {
-  return process.env[LAST_END] === 'crashed' ? 'crashed' : 'unknown';
 }
 
 function exitCode(error: KindredError): number {
@@ -37,13 +29,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    const dir = options.library ?? process.env['KINDRED_LIBRARY'];
-    this.#library = new Library({
-      dir: dir === undefined ? defaultLibraryDir(process.env, process.platform) : resolve(dir),
-      modelSources: modelSources(process.env),
-      command: options.command,
-      lastEnd: lastEnd(),
-    });
+    this.#library = new Library(libraryOptions(options.library, options.command));
   }
 
   /** Progress, notices and the way to stop, for a long call. */
@@ -71,7 +57,7 @@ export class Session {
    * Makes one call, prints its answer, closes the library and gives the exit code.
    * @param before what else to do with the answer, such as writing a file.
    */
-  async run<Name extends CallName>(
+  async run<Name extends CommandName>(
     name: Name,
     call: (library: Library, options: CallOptions) => Promise<Result<CallOutput<Name>>>,
     before?: (output: CallOutput<Name>, library: Library) => Promise<Result<void>>,
@@ -87,7 +73,7 @@ export class Session {
     return code;
   }
 
-  #print<Name extends CallName>(name: Name, answer: Result<CallOutput<Name>>): number {
+  #print<Name extends CommandName>(name: Name, answer: Result<CallOutput<Name>>): number {
     if (!answer.ok) return this.#printError(answer.error);
     const { json } = this.#options;
     console.log(json ? JSON.stringify(answer.value) : REPORTS[name](answer.value));

@@ -22,12 +22,23 @@ const NT_STATUS_ERROR = 0xc0000000;
 /** Four photos are in hand at most, and each is let go after two crashes; more is no photo's doing. */
 const CRASHES_WITHOUT_A_PHOTO = 10;
 
+/** What the next process is told by the one before it starts with this. */
+const REMEMBERED = /^KINDRED_APP_[A-Z]+$/;
+
 /** What the supervised process says. */
 const messageSchema = z.union([
-  z.object({ progressed: z.literal(true), finished: z.undefined().optional() }),
+  z.object({ progressed: z.literal(true) }),
   /** All is safe and closed; this is the exit code, and the process may be ended by force. */
   z.object({ finished: z.int().min(0).max(255) }),
+  /** Goes into the environment of the process that takes over after a crash. */
+  z.object({ remember: z.record(z.string().regex(REMEMBERED), z.string().max(4096)) }),
 ]);
+export type SupervisedMessage = z.output<typeof messageSchema>;
+
+/** Tells the process that watches this one, where there is one. */
+export function tellSupervisor(message: SupervisedMessage): void {
+  process.send?.(message);
+}
 
 interface End {
   readonly code: number | null;
@@ -40,26 +51,37 @@ function hasCrashed({ code, signal }: End): boolean {
   return CRASHES.includes(signal) || (code ?? 0) >= NT_STATUS_ERROR;
 }
 
-async function runOnce(script: string, args: readonly string[], afterCrash: boolean): Promise<End> {
+interface Memory {
+  readonly afterCrash: boolean;
+  readonly remembered: Record<string, string>;
+}
+
+async function runOnce(script: string, args: readonly string[], memory: Memory): Promise<End> {
   const child = fork(script, [...args], {
     env: {
       ...engineEnvironment(process.env),
       [SUPERVISED]: '1',
-      [LAST_END]: afterCrash ? 'crashed' : 'unknown',
+      [LAST_END]: memory.afterCrash ? 'crashed' : 'unknown',
+      ...memory.remembered,
     },
     execArgv: process.execArgv,
   });
-  // The terminal sends Ctrl-C to both; the child stops in good order and this process waits for it.
-  const forward = (signal: NodeJS.Signals) => {
-    if (signal !== 'SIGINT') child.kill(signal);
+  // The terminal sends Ctrl-C to both, other programs to this one alone; the child may hear of it
+  // twice, stops in good order, and this process waits for it.
+  const forward = () => {
+    child.kill('SIGTERM');
   };
   process.on('SIGINT', forward).on('SIGTERM', forward);
   let progressed = false;
   let finished: number | null = null;
   child.on('message', (message) => {
     const told = messageSchema.parse(message);
+    if ('remember' in told) {
+      Object.assign(memory.remembered, told.remember);
+      return;
+    }
     progressed = true;
-    if (told.finished === undefined) return;
+    if ('progressed' in told) return;
     // Nothing is left to lose, and a native call that will not end is not waited for.
     finished = told.finished;
     child.kill('SIGKILL');
@@ -83,9 +105,10 @@ async function runOnce(script: string, args: readonly string[], afterCrash: bool
  * @returns the exit code for this process.
  */
 export async function supervise(script: string, args: readonly string[]): Promise<number> {
+  const remembered: Record<string, string> = {};
   let afterCrash = false;
   for (let crashes = 0; crashes < CRASHES_WITHOUT_A_PHOTO; crashes += 1) {
-    const end = await runOnce(script, args, afterCrash);
+    const end = await runOnce(script, args, { afterCrash, remembered });
     if (!hasCrashed(end)) {
       return end.code ?? 128 + (end.signal === null ? 0 : constants.signals[end.signal]);
     }
