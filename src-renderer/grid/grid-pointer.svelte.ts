@@ -1,0 +1,192 @@
+import { contextMenu } from '../state/context-menu.svelte.ts';
+import { selection } from '../state/selection.svelte.ts';
+import type { GridScroll } from './grid-scroll.svelte.ts';
+import { TOP_ROOM, type GridView } from './grid-view.svelte.ts';
+import { photosIn, type Place } from './justified-rows.ts';
+
+/** Moved less, px, a press is a click. */
+const DRAG_FROM = 5;
+const LONG_PRESS_MS = 450;
+/** So near to the top or the foot, px, a marquee scrolls on. */
+const EDGE = 40;
+/** Px a frame for each px beyond that. */
+const EDGE_SPEED = 0.4;
+const FASTEST = 60;
+
+interface Press {
+  readonly x: number;
+  readonly y: number;
+  readonly pointerId: number;
+  readonly isTouch: boolean;
+  /** What was chosen before, where the marquee adds to it. */
+  readonly before: readonly number[];
+  /** Where it began, from the top left of all photos. */
+  readonly from: { readonly x: number; readonly y: number };
+}
+
+function photoAt(event: Event): number | undefined {
+  const { target } = event;
+  const tile = target instanceof Element ? target.closest('[data-photo-id]') : null;
+  const id = Number(tile?.getAttribute('data-photo-id') ?? Number.NaN);
+  return Number.isNaN(id) ? undefined : id;
+}
+
+function isOnCheck(event: Event): boolean {
+  return event.target instanceof Element && event.target.closest('[data-check]') !== null;
+}
+
+function isAdding(event: MouseEvent): boolean {
+  return event.ctrlKey || event.metaKey;
+}
+
+function isTouch(event: MouseEvent): boolean {
+  return event instanceof PointerEvent && event.pointerType === 'touch';
+}
+
+/** Chooses as photo managers do: a click only this, Ctrl or ⌘ one more or less, Shift a range. */
+function choose(id: number, event: MouseEvent): void {
+  if (event.shiftKey) selection.extendTo(id, isAdding(event));
+  else if (isAdding(event) || isOnCheck(event)) selection.toggle(id);
+  else selection.only(id);
+}
+
+/** What mouse, pen and finger do in a grid. */
+export class GridPointer {
+  /** The marquee while it is drawn, from the top left of all photos. */
+  area: Place | undefined = $state.raw();
+  readonly #view: GridView;
+  readonly #scroll: GridScroll;
+  readonly #open: (id: number) => void;
+  /** What all photos lie in. */
+  content: HTMLElement | undefined = $state.raw();
+  #press: Press | undefined;
+  #now = { x: 0, y: 0 };
+  #longPress: ReturnType<typeof setTimeout> | undefined;
+  /** The click that ends a drag or a long press is none. */
+  #isClickDone = false;
+
+  constructor(view: GridView, scroll: GridScroll, open: (id: number) => void) {
+    this.#view = view;
+    this.#scroll = scroll;
+    this.#open = open;
+  }
+
+  readonly onpointerdown = (event: PointerEvent): void => {
+    // A press beside an open menu closes it, and does no more.
+    this.#isClickDone = document.querySelector(':popover-open') !== null;
+    if (event.button !== 0 || !event.isPrimary || this.#isClickDone) return;
+    this.#now = { x: event.clientX, y: event.clientY };
+    this.#press = {
+      ...this.#now,
+      pointerId: event.pointerId,
+      isTouch: event.pointerType === 'touch',
+      before: isAdding(event) || event.shiftKey ? [...selection.chosen] : [],
+      from: this.#point(),
+    };
+    if (event.pointerType === 'touch') this.#waitForLongPress(photoAt(event));
+  };
+
+  readonly onpointermove = (event: PointerEvent): void => {
+    const press = this.#press;
+    if (press?.pointerId !== event.pointerId) return;
+    this.#now = { x: event.clientX, y: event.clientY };
+    if (Math.hypot(press.x - event.clientX, press.y - event.clientY) < DRAG_FROM) return;
+    clearTimeout(this.#longPress);
+    if (press.isTouch || this.area !== undefined) return; // A finger scrolls.
+    this.#scroll.element?.setPointerCapture(event.pointerId);
+    this.#isClickDone = true;
+    this.#draw();
+  };
+
+  readonly onpointerup = (): void => {
+    clearTimeout(this.#longPress);
+    this.#press = undefined;
+    this.area = undefined;
+  };
+
+  readonly onclick = (event: MouseEvent): void => {
+    if (this.#isClickDone) {
+      this.#isClickDone = false;
+      return;
+    }
+    const id = photoAt(event);
+    if (id === undefined) {
+      if (!isAdding(event) && !event.shiftKey) selection.clear();
+    } else if (!isTouch(event)) choose(id, event);
+    else if (selection.size > 0) selection.toggle(id);
+    else {
+      selection.focused = id;
+      this.#open(id);
+    }
+  };
+
+  readonly ondblclick = (event: MouseEvent): void => {
+    const id = photoAt(event);
+    if (id === undefined || isOnCheck(event) || isAdding(event) || event.shiftKey) return;
+    this.#open(id);
+  };
+
+  readonly oncontextmenu = (event: MouseEvent): void => {
+    const id = photoAt(event);
+    if (id === undefined) return;
+    event.preventDefault();
+    if (isTouch(event)) return; // A long press has chosen it.
+    this.openMenu(id, event.clientX, event.clientY);
+  };
+
+  /** Opens the menu about the chosen photos, this one among them. */
+  openMenu(id: number, x: number, y: number): void {
+    if (!selection.has(id)) selection.only(id);
+    contextMenu.open([...selection.chosen], x, y);
+  }
+
+  #waitForLongPress(id: number | undefined): void {
+    clearTimeout(this.#longPress);
+    if (id === undefined) return;
+    this.#longPress = setTimeout(() => {
+      this.#isClickDone = true;
+      selection.toggle(id);
+    }, LONG_PRESS_MS);
+  }
+
+  #point(): { x: number; y: number } {
+    const box = this.content?.getBoundingClientRect();
+    return {
+      x: this.#now.x - (box?.left ?? 0),
+      y: this.#now.y - (box?.top ?? 0) + this.#scroll.base - TOP_ROOM,
+    };
+  }
+
+  /** Draws the marquee, a frame at a time for as long as it is held, scrolling at the edges. */
+  #draw(): void {
+    const press = this.#press;
+    if (press === undefined) return;
+    this.#scrollAtEdge();
+    const to = this.#point();
+    const area = {
+      left: Math.min(press.from.x, to.x),
+      top: Math.min(press.from.y, to.y),
+      width: Math.abs(to.x - press.from.x),
+      height: Math.abs(to.y - press.from.y),
+    };
+    if (JSON.stringify(area) !== JSON.stringify(this.area)) {
+      this.area = area;
+      const touched = photosIn(this.#view.rows, area).flatMap((at) => this.#view.ids[at] ?? []);
+      selection.set([...press.before, ...touched]);
+    }
+    requestAnimationFrame(() => {
+      this.#draw();
+    });
+  }
+
+  #scrollAtEdge(): void {
+    const box = this.#scroll.element?.getBoundingClientRect();
+    if (box === undefined) return;
+    const above = box.top + EDGE - this.#now.y;
+    const below = this.#now.y - (box.bottom - EDGE);
+    const beyond = above > 0 ? -above : Math.max(0, below);
+    if (beyond === 0) return;
+    const step = Math.min(FASTEST, Math.max(-FASTEST, beyond * EDGE_SPEED));
+    this.#scroll.to(this.#scroll.top + step);
+  }
+}

@@ -1,0 +1,96 @@
+import type { CallOutput } from '../../src-main/contract/calls.ts';
+import type { PageClient } from '../../src-main/contract/client.ts';
+import type { KindredError, Result } from '../../src-main/contract/errors.ts';
+import type { EngineEvent } from '../../src-main/contract/events.ts';
+import type { WorkState } from '../../src-main/contract/fields.ts';
+import { connect, type Engine } from '../api/connect.ts';
+import type { ConnectionState } from '../api/connection.ts';
+import { notices } from './notices.svelte.ts';
+
+type Overview = CallOutput<'overview'>;
+
+const IDLE: WorkState = { state: 'idle', progress: null, problem: null };
+
+/** The engine as the page knows it: the line to it, the library's frame, the work in hand. */
+class EngineState {
+  connection: ConnectionState = $state('connecting');
+  overview: Overview | undefined = $state.raw();
+  /** Why there is no overview: the library is in use, say. */
+  problem: KindredError | undefined = $state.raw();
+  work: WorkState = $state.raw(IDLE);
+  /** Goes up whenever photos came, changed or went: what shows photos asks again. */
+  photosRevision = $state(0);
+  readonly #engine: Engine;
+  #asking: Promise<void> | undefined;
+  #askAgain = false;
+
+  constructor() {
+    this.#engine = connect({
+      onState: (state) => {
+        this.connection = state;
+        if (state !== 'open') return;
+        this.photosRevision += 1;
+        void this.refresh();
+      },
+      onEvent: (event) => {
+        this.#hear(event);
+      },
+    });
+  }
+
+  get client(): PageClient {
+    return this.#engine.client;
+  }
+
+  /** Knocks again at once: the line, or the library that was in use. */
+  retry(): void {
+    this.#engine.retry();
+    void this.refresh();
+  }
+
+  /** Asks for the overview; several askers at once are answered together. */
+  refresh(): Promise<void> {
+    this.#askAgain = true;
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  async #ask(): Promise<void> {
+    while (this.#askAgain) {
+      this.#askAgain = false;
+      const answer = await this.client.overview({});
+      this.problem = answer.ok ? undefined : answer.error;
+      if (!answer.ok) continue;
+      this.overview = answer.value;
+      this.work = answer.value.work;
+    }
+  }
+
+  #hear(event: EngineEvent): void {
+    switch (event.kind) {
+      case 'work':
+        this.work = event.work;
+        break;
+      case 'photos':
+        this.photosRevision += 1;
+        break;
+      case 'overview':
+        void this.refresh();
+        break;
+      case 'notice':
+        notices.say(event.message);
+        break;
+    }
+  }
+}
+
+export const engine = new EngineState();
+
+/** The value of an answer; a reason is said at the foot of the window. */
+export function valueOrNotice<T>(answer: Result<T>): T | undefined {
+  if (answer.ok) return answer.value;
+  if (answer.error.code !== 'cancelled') notices.say(answer.error.message);
+  return undefined;
+}

@@ -1,0 +1,133 @@
+import type { LikenessKind } from '../../src-main/contract/fields.ts';
+import type { LikeWhat } from '../../src-main/contract/similar-calls.ts';
+
+/** One search on the trail of likeness. */
+export interface TrailStep {
+  readonly of: LikeWhat;
+  /** What the person may have chosen; the engine's own choice otherwise. */
+  readonly by: LikenessKind | undefined;
+  /** What is asked about: a file's name, or “3 photos”. */
+  readonly name: string;
+  /** The thumbnail on the trail. */
+  readonly image: string;
+  /** Width over height, in thousandths. */
+  readonly aspect: number;
+}
+
+/** What fills the window. */
+export type Screen =
+  | { readonly name: 'library' }
+  /** The last step is the one that is shown. */
+  | { readonly name: 'similar'; readonly trail: readonly TrailStep[] }
+  | { readonly name: 'folders' }
+  | { readonly name: 'failures' }
+  | { readonly name: 'settings' };
+
+/** What lies over it. */
+type Overlay =
+  /** The photos before and after it are those of `selection.listed`. */
+  | { readonly name: 'viewer'; readonly id: number }
+  | { readonly name: 'compare'; readonly ids: readonly number[] };
+
+interface Place {
+  readonly screen: Screen;
+  readonly overlay: Overlay | undefined;
+}
+
+const HOME: Place = { screen: { name: 'library' }, overlay: undefined };
+
+/**
+ * Where a person is. Every place is a step in the browser's own history, so that its back and
+ * forward keys walk it, and a reload stays.
+ */
+class Navigation {
+  #place: Place = $state.raw(HOME);
+  /** How many places of ours lie behind this one. */
+  #depth = $state(0);
+  /** The depth of the last place that the browser still knows ahead of this one. */
+  #deepest = $state(0);
+
+  constructor() {
+    const kept = history.state as { place?: Place; depth?: number } | null;
+    if (kept?.place !== undefined) this.#place = kept.place;
+    this.#depth = kept?.depth ?? 0;
+    this.#deepest = this.#depth;
+    addEventListener('popstate', ({ state }: PopStateEvent) => {
+      const now = state as { place?: Place; depth?: number } | null;
+      this.#place = now?.place ?? HOME;
+      this.#depth = now?.depth ?? 0;
+    });
+  }
+
+  get screen(): Screen {
+    return this.#place.screen;
+  }
+
+  get overlay(): Overlay | undefined {
+    return this.#place.overlay;
+  }
+
+  #go(place: Place, replace = false): void {
+    if (!replace) {
+      this.#depth += 1;
+      this.#deepest = this.#depth;
+    }
+    this.#place = place;
+    const state = { place: JSON.parse(JSON.stringify(place)) as Place, depth: this.#depth };
+    if (replace) history.replaceState(state, '');
+    else history.pushState(state, '');
+  }
+
+  open(screen: Screen): void {
+    this.#go({ screen, overlay: undefined });
+  }
+
+  show(overlay: Overlay): void {
+    // The next photo in the viewer is no step back to walk.
+    this.#go({ screen: this.screen, overlay }, this.overlay?.name === overlay.name);
+  }
+
+  /** One step back; to the library where there is none. */
+  back(): void {
+    if (this.#depth > 0) history.back();
+    else this.#go(HOME, true);
+  }
+
+  /** Whether {@link forward} leads anywhere. */
+  get canGoForward(): boolean {
+    return this.#depth < this.#deepest;
+  }
+
+  /** One step forward again, after steps back. */
+  forward(): void {
+    history.forward();
+  }
+
+  /** Begins a trail, or goes on with the one that is on the screen, comparing in the same way. */
+  findSimilar(step: TrailStep): void {
+    const { screen } = this;
+    if (screen.name !== 'similar') {
+      this.open({ name: 'similar', trail: [step] });
+      return;
+    }
+    const by = step.by ?? screen.trail.at(-1)?.by;
+    this.open({ name: 'similar', trail: [...screen.trail, { ...step, by }] });
+  }
+
+  /** Back along the trail to one of its steps. */
+  walkTo(index: number): void {
+    const { screen } = this;
+    if (screen.name !== 'similar') return;
+    this.open({ name: 'similar', trail: screen.trail.slice(0, index + 1) });
+  }
+
+  /** The same step, compared in another way: no step to walk back. */
+  changeStep(step: TrailStep): void {
+    const { screen } = this;
+    if (screen.name !== 'similar') return;
+    const trail = [...screen.trail.slice(0, -1), step];
+    this.#go({ screen: { name: 'similar', trail }, overlay: this.overlay }, true);
+  }
+}
+
+export const navigation = new Navigation();

@@ -1,0 +1,31 @@
+/** A sentence that is shown for a while, with at most one thing to do about it. */
+interface Notice {
+  readonly id: number;
+  readonly message: string;
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+const SHOWN_FOR_MS = 10_000;
+
+/** What the page has to say, at the foot of the window. */
+class Notices {
+  all: readonly Notice[] = $state.raw([]);
+  #lastId = 0;
+
+  say(message: string, action?: Notice['action']): void {
+    if (message === '') return;
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const others = this.all.filter((notice) => notice.message !== message).slice(-2);
+    this.all = [...others, { id, message, ...(action === undefined ? {} : { action }) }];
+    setTimeout(() => {
+      this.dismiss(id);
+    }, SHOWN_FOR_MS);
+  }
+
+  dismiss(id: number): void {
+    this.all = this.all.filter((notice) => notice.id !== id);
+  }
+}
+
+export const notices = new Notices();

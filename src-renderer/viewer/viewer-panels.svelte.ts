@@ -1,0 +1,9 @@
+/** What a person has opened around the photo in the viewer; it stays so from photo to photo. */
+class ViewerPanels {
+  isInfoOpen = $state(false);
+  isStripOpen = $state(false);
+  /** Whether a part of the photo is being marked, to look for it. */
+  isPicking = $state(false);
+}
+
+export const viewerPanels = new ViewerPanels();
