@@ -1,15 +1,19 @@
 import js from '@eslint/js';
+import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
+import svelteConfig from './svelte.config.js';
 
 /** One adapter file per third-party package: the folders or files that alone may import it. */
 const OWNERS = [
-  ['sharp', ['src-main/engine/decode/**', 'test-fixtures/**', 'bench/**']],
+  ['sharp', ['src-main/engine/decode/**', 'src-main/demo/**', 'test-fixtures/**', 'bench/**']],
   ['libheif-js', ['src-main/engine/decode/**']],
-  ['thumbhash', ['src-main/engine/decode/**']],
+  ['thumbhash', ['src-main/engine/decode/**', 'src-renderer/controls/**']],
   ['onnxruntime-node', ['src-main/engine/embed/onnx-embedder.ts']],
   ['usearch', ['src-main/engine/vectors/usearch-index.ts']],
   ['node:sqlite', ['src-main/engine/catalog/**', 'src-main/engine/library-lock.ts']],
   ['commander', ['src-main/cli/**']],
+  ['ws', ['src-main/web/**']],
+  ['vite', ['src-main/cli/build-page.ts']],
   ['electron', ['src-main/electron/**']],
 ];
 
@@ -18,7 +22,8 @@ const LAYERS = [
   ['src-main/contract/**', ['/engine/', '/serve/', '/web/', '/cli/', '/electron/', '^node:']],
   ['src-main/engine/**', ['/serve/', '/web/', '/cli/', '/electron/']],
   ['src-main/serve/**', ['/web/', '/cli/', '/electron/']],
-  ['src-renderer/**', ['/engine/', '/serve/', '/web/', '/cli/', '/electron/', '^node:']],
+  ['src-main/web/**', ['/cli/', '/electron/']],
+  ['src-renderer/**', ['src-main/(?!contract/)', '^node:']],
 ];
 
 const noDefaultExport = {
@@ -54,6 +59,7 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: {
         projectService: { allowDefaultProject: ['*.js', '*.ts', 'bin/*.js'] },
+        extraFileExtensions: ['.svelte'],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -66,18 +72,34 @@ export default tseslint.config(
       complexity: ['error', 12],
     },
   },
+  svelte.configs.recommended,
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: tseslint.parser, svelteConfig } },
+    rules: {
+      // Svelte's own idiom for properties is `let`/`const { … } = $props()`, and a file of its own name.
+      'prefer-const': 'off',
+      // svelte-check knows the names of the browser.
+      'no-undef': 'off',
+      'svelte/prefer-const': 'error',
+      'svelte/no-at-html-tags': 'error',
+      // Maps that are replaced as a whole are kept in $state.raw.
+      'svelte/prefer-svelte-reactivity': 'off',
+    },
+  },
   ...[
     'src-main/contract/**',
     'src-main/engine/**',
     'src-main/serve/**',
     'src-main/web/**',
     'src-main/cli/**',
+    'src-main/demo/**',
     'src-renderer/**',
     'bench/**',
     'test-fixtures/**',
   ].map((files) => boundaries(files, layersOf(files), owned(files))),
   ...[...new Set(OWNERS.flatMap(([, owners]) => owners))]
-    .filter((files) => files.startsWith('src-main/engine/'))
+    .filter((files) => /^src-(?:main\/(?:engine|cli)|renderer)\//.test(files))
     .map((files) => boundaries(files, layersOf(files), owned(files))),
   {
     files: ['**/*.js', '*.ts'],

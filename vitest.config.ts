@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src-main/**/*.test.ts', 'test-fixtures/**/*.test.ts', 'bench/**/*.test.ts'],
+    include: [
+      'src-main/**/*.test.ts',
+      'src-renderer/**/*.test.ts',
+      'test-fixtures/**/*.test.ts',
+      'bench/**/*.test.ts',
+    ],
     // Native addons (sharp, ONNX Runtime, USearch) are used as the app uses them: one process each.
     pool: 'forks',
     testTimeout: 60_000,

@@ -10,6 +10,8 @@ import { REAL_LIKE_DIMENSIONS } from './real-like-vectors.ts';
 import { BENCH_INDEX } from './search-index.ts';
 
 const TOP = 20;
+/** As many as the app shows. */
+const TILES = 300;
 /** A profile of eight classes: about what photos have. */
 const CLASSES = Uint8Array.from({ length: 24 }, (_, at) => (at % 3 === 0 ? at : 40));
 const ZEROS = new Float32Array(REAL_LIKE_DIMENSIONS);
@@ -28,6 +30,7 @@ export class SearchCatalog {
       content: {
         ...BENCH_INDEX,
         identity: BENCH_INDEX.modelId,
+        meanFeature: ZEROS,
         profile: ({ vector, classes = CLASSES }) => contentProfile(vector, classes, ZEROS),
         transform: (vector) => vector,
       },
@@ -70,6 +73,16 @@ export class SearchCatalog {
     if (query === undefined) throw new Error(`There is no photo ${photoId}.`);
     const found = unwrap(await this.#search.find(query, { by: 'content', top: TOP, min: -1 }));
     if (found.length !== TOP) throw new Error(`Only ${found.length} photos were found.`);
+    return performance.now() - started;
+  }
+
+  /** As {@link find}, as the app does: with as many results as it shows. */
+  async findTiles(photoId: number): Promise<number> {
+    const started = performance.now();
+    const query = this.#search.queryOf(photoId);
+    if (query === undefined) throw new Error(`There is no photo ${photoId}.`);
+    const found = unwrap(await this.#search.findTiles(query, { by: 'content', top: TILES }));
+    if (found.length !== TILES) throw new Error(`Only ${found.length} photos were found.`);
     return performance.now() - started;
   }
 

@@ -16,7 +16,7 @@ const QUERIES = 300;
 /** As many as the engine adds at a time when it catches up with the catalog. */
 const BATCH = 256;
 /** The engine re-scores this many exactly, and shows the best of them. */
-const CANDIDATES = 151;
+const CANDIDATES = 191;
 const NEAREST = 10;
 const MB = 1e6;
 const REOPEN = fileURLToPath(new URL('./search-reopen.ts', import.meta.url));
@@ -55,11 +55,14 @@ async function addRows(
   return (performance.now() - started) / 1000;
 }
 
-/** Finds look-alikes of photos of the library: index, exact scores from the catalog, paths. */
-async function measureFindSimilar(catalog: SearchCatalog, size: number): Promise<object> {
+/** Finds look-alikes of photos of the library: index, exact scores from the catalog, what is shown. */
+async function measureFindSimilar(
+  size: number,
+  find: (photoId: number) => Promise<number>,
+): Promise<object> {
   const times: number[] = [];
   for (let at = 0; at < QUERIES; at += 1) {
-    times.push(await catalog.find(photoOf(Math.floor((at * size) / QUERIES))));
+    times.push(await find(photoOf(Math.floor((at * size) / QUERIES))));
   }
   return percentiles(times);
 }
@@ -148,7 +151,8 @@ export async function bench(options: {
     truth = exactNeighbours(rows(values, 0, size), queries, NEAREST);
     const nearest = await measureSearches(client, queries, truth, NEAREST);
     const candidates = await measureSearches(client, queries, truth, CANDIDATES);
-    const findSimilar = await measureFindSimilar(catalog, size);
+    const findSimilar = await measureFindSimilar(size, (id) => catalog.find(id));
+    const findTiles = await measureFindSimilar(size, (id) => catalog.findTiles(id));
     const started = performance.now();
     unwrap(await client.save(BENCH_INDEX.name, size));
     const saveMs = Math.round(performance.now() - started);
@@ -158,6 +162,7 @@ export async function bench(options: {
       ...nearest,
       candidates: { count: CANDIDATES, ...candidates },
       findSimilar,
+      findTiles,
       fileMB: rounded(client.bytes(BENCH_INDEX.name) / MB, 1),
       saveMs,
       ...(await measureReopening(folder, queryFile)),

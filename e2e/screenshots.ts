@@ -1,0 +1,115 @@
+// Takes the README's pictures over the drawn demo photos: npm run screenshots
+import { fileURLToPath } from 'node:url';
+import { chromium, expect, type Browser, type Page } from '@playwright/test';
+import { startApp } from './support/app.ts';
+import { findChromium } from './support/chromium.ts';
+import { openBed, type Bed } from './support/test.ts';
+
+const IMAGES = fileURLToPath(new URL('../docs/images/', import.meta.url));
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 390, height: 800 };
+
+interface View {
+  readonly scheme: 'dark' | 'light';
+  readonly size: { readonly width: number; readonly height: number };
+}
+
+/** Everything on the screen is painted: pictures decoded, nothing busy, nothing moving. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.images].every((image) => image.complete && image.naturalWidth > 0),
+  );
+  await page.waitForFunction(() => document.getAnimations().length === 0);
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  await settled(page);
+  await page.screenshot({ path: `${IMAGES}${name}.jpg`, type: 'jpeg', quality: 82 });
+  console.log(name);
+}
+
+async function open(browser: Browser, bed: Bed, { scheme, size }: View): Promise<Page> {
+  const context = await browser.newContext({
+    storageState: bed.state,
+    baseURL: bed.origin,
+    viewport: size,
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+  });
+  const page = await context.newPage();
+  await page.goto('/');
+  return page;
+}
+
+const tile = (page: Page, name: RegExp) => page.getByRole('option', { name }).first();
+
+/** The grid, the results, why alike, the viewer, the comparison: from one photo. */
+async function walk(page: Page, suffix: string, photo: RegExp): Promise<void> {
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await take(page, `grid-${suffix}`);
+  await tile(page, photo).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Find similar', exact: false }).first().click();
+  const results = page.getByRole('listbox', { name: 'Photos like it' });
+  await expect(results.getByRole('option').first()).toBeVisible();
+  await page.mouse.move(0, 0);
+  await take(page, `similar-${suffix}`);
+  await page.keyboard.press('w');
+  await expect(page.getByText('of the likeness').first()).toBeVisible();
+  await take(page, `why-${suffix}`);
+  await page.keyboard.press('w');
+  await results.getByRole('option').first().dblclick();
+  await page.keyboard.press('i');
+  await expect(page.getByText('SHA-256').first()).toBeVisible();
+  await page.mouse.move(200, 200);
+  await take(page, `viewer-${suffix}`);
+  await page.keyboard.press('Escape');
+  for (const at of [0, 1]) {
+    await results
+      .getByRole('option')
+      .nth(at)
+      .click({ modifiers: ['ControlOrMeta'] });
+  }
+  await page.keyboard.press('c');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await take(page, `compare-${suffix}`);
+  await page.keyboard.press('Escape');
+}
+
+async function demo(browser: Browser, photo: RegExp): Promise<void> {
+  const app = await startApp({ args: ['--demo'] });
+  const bed = await openBed(app);
+  const first = await open(browser, bed, { scheme: 'dark', size: WIDE });
+  await expect(first.getByRole('progressbar')).toHaveCount(0, { timeout: 180_000 });
+  await expect(first.getByText(/could not be read/).first()).toBeVisible({ timeout: 180_000 });
+  for (const scheme of ['dark', 'light'] as const) {
+    const page = await open(browser, bed, { scheme, size: WIDE });
+    await walk(page, scheme, photo);
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await take(page, `settings-${scheme}`);
+  }
+  await walk(await open(browser, bed, { scheme: 'dark', size: NARROW }), 'narrow', photo);
+  await app.stop();
+}
+
+async function firstRun(browser: Browser): Promise<void> {
+  const app = await startApp();
+  const bed = await openBed(app);
+  for (const scheme of ['dark', 'light'] as const) {
+    const page = await open(browser, bed, { scheme, size: WIDE });
+    await expect(page.getByRole('heading', { name: 'Show Kindred where' })).toBeVisible();
+    await take(page, `first-run-${scheme}`);
+  }
+  await app.stop();
+}
+
+const { executablePath, args } = await findChromium();
+const browser = await chromium.launch({ executablePath, args: [...args] });
+try {
+  await firstRun(browser);
+  await demo(browser, new RegExp(process.argv[2] ?? 'IMG_'));
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from '@playwright/test';
+import { drawPhotos } from '../test-fixtures/drawn-photos.ts';
+import { named, tiles, viewer } from './support/photos.ts';
+import { expect, indexed, test } from './support/test.ts';
+
+const PHOTOS: Readonly<Record<string, number>> = {
+  'beach-1.jpg': 1,
+  'beach-2.jpg': 1.1,
+  'hill-1.jpg': 2,
+  'hill-2.jpg': 2.1,
+  'lamp-1.jpg': 3,
+};
+
+const LOST = 'What is here stays; Kindred keeps trying to reach it.';
+
+/** The process that holds a library: the one that serves the page. */
+function holderOf(library: string): number {
+  const { pid } = JSON.parse(readFileSync(join(library, 'lock.json'), 'utf8')) as { pid: number };
+  return pid;
+}
+
+/** A browser that was never let in opens an address. */
+async function stranger(browser: Browser, address: string): Promise<[Page, number | undefined]> {
+  const context = await browser.newContext({ locale: 'en-GB' });
+  const page = await context.newPage();
+  const answer = await page.goto(address);
+  return [page, answer?.status()];
+}
+
+test('an engine that goes down is back by itself, and so is the page', async ({
+  folder,
+  ownApp,
+  pageOf,
+}) => {
+  await drawPhotos(folder, PHOTOS);
+  const bed = await ownApp({ folders: [folder] });
+  const page = await pageOf(bed);
+  await expect(tiles(page)).toHaveCount(5);
+  await indexed(page);
+  await named(page, 'beach-1.jpg').click();
+  const body = await page.evaluateHandle(() => document.body);
+  process.kill(holderOf(bed.library), 'SIGABRT');
+  await expect(page.getByRole('alert').filter({ hasText: LOST })).toBeVisible();
+  // What is here stays, and what is asked meanwhile is answered later.
+  await expect(tiles(page)).toHaveCount(5);
+  await page.keyboard.press('f');
+  await expect(page.getByRole('alert').filter({ hasText: LOST })).toHaveCount(0);
+  const results = page.getByRole('listbox', { name: 'Photos like it' }).getByRole('option');
+  await expect(results.first()).toHaveAccessibleName(/^beach-2\.jpg/);
+  await page.keyboard.press('Escape');
+  await expect(tiles(page)).toHaveCount(5);
+  // It was not loaded anew.
+  expect(await body.evaluate((element) => element.isConnected)).toBe(true);
+});
+
+test('a page whose app was stopped says so, and that a new start needs its new link', async ({
+  folder,
+  ownApp,
+  pageOf,
+}) => {
+  await drawPhotos(folder, PHOTOS);
+  const library = join(folder, 'library');
+  const first = await ownApp({ library, folders: [folder] });
+  const page = await pageOf(first);
+  await expect(tiles(page)).toHaveCount(5);
+  expect(await first.stop()).toBe(0);
+  const lost = page.getByRole('alert').filter({ hasText: LOST });
+  await expect(lost).toBeVisible();
+  await expect(tiles(page)).toHaveCount(5);
+  const port = new URL(first.origin).port;
+  const next = await ownApp({ library, args: ['--port', port] });
+  expect(next.origin).toBe(first.origin);
+  await lost.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('alert')).toHaveText(
+    'This window is no longer let in. Run “npm start” again and use the new link.',
+  );
+});
+
+test('a library that is in use is told, and opens when it is free', async ({
+  folder,
+  ownApp,
+  pageOf,
+}) => {
+  await drawPhotos(folder, PHOTOS);
+  const library = join(folder, 'library');
+  const first = await ownApp({ library, folders: [folder] });
+  await expect(tiles(await pageOf(first))).toHaveCount(5);
+  const page = await pageOf(await ownApp({ library }));
+  await expect(page.getByRole('heading', { name: 'The library can’t be opened' })).toBeVisible();
+  const said = `The library is in use by “kindred app” (process ${holderOf(library)}); wait for it or stop it.`;
+  await expect(page.getByText(said)).toBeVisible();
+  const again = page.getByRole('button', { name: 'Try again' });
+  await again.click();
+  await expect(page.getByText(said)).toBeVisible();
+  expect(await first.stop()).toBe(0);
+  await again.click();
+  await expect(tiles(page)).toHaveCount(5);
+});
+
+test('a browser that was not let in gets a plain page', async ({ bed, browser }) => {
+  const doors = [
+    [bed.origin, /^This browser is not let in yet: open the address that “npm start” prints/],
+    [bed.link, /^This link has been used, and each works once\./],
+    [`${bed.origin}/start?key=guessed`, /^This link has been used, and each works once\./],
+    [`${bed.origin}/start`, /^This link has been used, and each works once\./],
+  ] as const;
+  for (const [address, sentence] of doors) {
+    const [page, status] = await stranger(browser, address);
+    expect(status).toBe(401);
+    await expect(page.getByRole('heading', { name: 'Kindred' })).toBeVisible();
+    await expect(page.getByRole('paragraph')).toHaveText(sentence);
+    await expect(page.locator('script, img, link')).toHaveCount(0);
+    await page.context().close();
+  }
+});
+
+test('a photo that is deleted on disk while it is shown keeps its thumbnail, and the viewer says why', async ({
+  folder,
+  ownApp,
+  pageOf,
+}) => {
+  await drawPhotos(folder, PHOTOS);
+  const page = await pageOf(await ownApp({ folders: [folder] }));
+  const tile = named(page, 'hill-1.jpg');
+  await expect(tile.locator('img.loaded')).toBeVisible();
+  await indexed(page);
+  await rm(join(folder, 'hill-1.jpg'));
+  await expect(tile.locator('img.loaded')).toBeVisible();
+  await tile.dblclick();
+  await expect(viewer(page).getByRole('img', { name: 'hill-1.jpg' })).toBeVisible();
+  await expect(viewer(page).getByRole('status').filter({ hasText: 'Try again' })).toContainText(
+    /can’t be found|is not there/,
+  );
+  // Its neighbours are as they were.
+  await page.keyboard.press('Escape');
+  await named(page, 'beach-1.jpg').dblclick();
+  await expect(viewer(page).locator('img[data-full]')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await named(page, 'hill-2.jpg').click();
+  await page.keyboard.press('f');
+  await expect(
+    page.getByRole('listbox', { name: 'Photos like it' }).getByRole('option').first(),
+  ).toBeVisible();
+});
+
+test('a photo that comes back on disk opens again', async ({ folder, ownApp, pageOf }) => {
+  await drawPhotos(folder, PHOTOS);
+  const page = await pageOf(await ownApp({ folders: [folder] }));
+  await expect(tiles(page)).toHaveCount(5);
+  await indexed(page);
+  const path = join(folder, 'lamp-1.jpg');
+  await rename(path, join(folder, 'lamp-1.away'));
+  await named(page, 'lamp-1.jpg').dblclick();
+  const again = viewer(page).getByRole('button', { name: 'Try again' });
+  await expect(again).toBeVisible();
+  await rename(join(folder, 'lamp-1.away'), path);
+  await again.click();
+  await expect(viewer(page).locator('img[data-full]')).toBeVisible();
+  await expect(again).toHaveCount(0);
+});
