@@ -59,18 +59,16 @@ async function walk(page: Page, suffix: string, photo: RegExp): Promise<void> {
   await expect(page.getByText('of the likeness').first()).toBeVisible();
   await take(page, `why-${suffix}`);
   await page.keyboard.press('w');
+  // The viewer and the comparison are dark by day and night.
+  if (suffix === 'light') return;
   await results.getByRole('option').first().dblclick();
   await page.keyboard.press('i');
   await expect(page.getByText('SHA-256').first()).toBeVisible();
   await page.mouse.move(200, 200);
   await take(page, `viewer-${suffix}`);
   await page.keyboard.press('Escape');
-  for (const at of [0, 1]) {
-    await results
-      .getByRole('option')
-      .nth(at)
-      .click({ modifiers: ['ControlOrMeta'] });
-  }
+  await results.getByRole('option').nth(0).click();
+  await results.getByRole('option').nth(1).click({ modifiers: ['ControlOrMeta'] });
   await page.keyboard.press('c');
   await expect(page.getByRole('dialog')).toBeVisible();
   await take(page, `compare-${suffix}`);
@@ -109,7 +107,7 @@ const { executablePath, args } = await findChromium();
 const browser = await chromium.launch({ executablePath, args: [...args] });
 try {
   await firstRun(browser);
-  await demo(browser, new RegExp(process.argv[2] ?? 'IMG_'));
+  await demo(browser, new RegExp(process.argv[2] ?? 'boats'));
 } finally {
   await browser.close();
 }
