@@ -68,7 +68,10 @@ async function walk(page: Page, suffix: string, photo: RegExp): Promise<void> {
   await take(page, `viewer-${suffix}`);
   await page.keyboard.press('Escape');
   await results.getByRole('option').nth(0).click();
-  await results.getByRole('option').nth(1).click({ modifiers: ['ControlOrMeta'] });
+  await results
+    .getByRole('option')
+    .nth(1)
+    .click({ modifiers: ['ControlOrMeta'] });
   await page.keyboard.press('c');
   await expect(page.getByRole('dialog')).toBeVisible();
   await take(page, `compare-${suffix}`);

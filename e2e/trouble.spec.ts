@@ -30,31 +30,34 @@ async function stranger(browser: Browser, address: string): Promise<[Page, numbe
   return [page, answer?.status()];
 }
 
-test('an engine that goes down is back by itself, and so is the page', async ({
-  folder,
-  ownApp,
-  pageOf,
-}) => {
-  await drawPhotos(folder, PHOTOS);
-  const bed = await ownApp({ folders: [folder] });
-  const page = await pageOf(bed);
-  await expect(tiles(page)).toHaveCount(5);
-  await indexed(page);
-  await named(page, 'beach-1.jpg').click();
-  const body = await page.evaluateHandle(() => document.body);
-  process.kill(holderOf(bed.library), 'SIGABRT');
-  await expect(page.getByRole('alert').filter({ hasText: LOST })).toBeVisible();
-  // What is here stays, and what is asked meanwhile is answered later.
-  await expect(tiles(page)).toHaveCount(5);
-  await page.keyboard.press('f');
-  await expect(page.getByRole('alert').filter({ hasText: LOST })).toHaveCount(0);
-  const results = page.getByRole('listbox', { name: 'Photos like it' }).getByRole('option');
-  await expect(results.first()).toHaveAccessibleName(/^beach-2\.jpg/);
-  await page.keyboard.press('Escape');
-  await expect(tiles(page)).toHaveCount(5);
-  // It was not loaded anew.
-  expect(await body.evaluate((element) => element.isConnected)).toBe(true);
-});
+// A native library aborts; a system short of memory kills.
+for (const signal of ['SIGABRT', 'SIGKILL'] as const) {
+  test(`an engine that goes down (${signal}) is back by itself, and so is the page`, async ({
+    folder,
+    ownApp,
+    pageOf,
+  }) => {
+    await drawPhotos(folder, PHOTOS);
+    const bed = await ownApp({ folders: [folder] });
+    const page = await pageOf(bed);
+    await expect(tiles(page)).toHaveCount(5);
+    await indexed(page);
+    await named(page, 'beach-1.jpg').click();
+    const body = await page.evaluateHandle(() => document.body);
+    process.kill(holderOf(bed.library), signal);
+    await expect(page.getByRole('alert').filter({ hasText: LOST })).toBeVisible();
+    // What is here stays, and what is asked meanwhile is answered later.
+    await expect(tiles(page)).toHaveCount(5);
+    await page.keyboard.press('f');
+    await expect(page.getByRole('alert').filter({ hasText: LOST })).toHaveCount(0);
+    const results = page.getByRole('listbox', { name: 'Photos like it' }).getByRole('option');
+    await expect(results.first()).toHaveAccessibleName(/^beach-2\.jpg/);
+    await page.keyboard.press('Escape');
+    await expect(tiles(page)).toHaveCount(5);
+    // It was not loaded anew.
+    expect(await body.evaluate((element) => element.isConnected)).toBe(true);
+  });
+}
 
 test('a page whose app was stopped says so, and that a new start needs its new link', async ({
   folder,

@@ -8,8 +8,9 @@ import { EXIT } from './exit-codes.ts';
 export const SUPERVISED = 'KINDRED_SUPERVISED';
 export const LAST_END = 'KINDRED_LAST_END';
 
-/** Signals by which a native library takes its process down. */
+/** Signals by which a native library takes its process down, or the system when memory runs out. */
 const CRASHES: readonly (NodeJS.Signals | null)[] = [
+  'SIGKILL',
   'SIGABRT',
   'SIGSEGV',
   'SIGBUS',
