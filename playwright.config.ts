@@ -10,7 +10,9 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: './.cache/e2e',
   workers: 2,
-  timeout: 60_000,
+  // Patient, for slow and busy machines: nothing here measures time.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   reporter: [['list']],
   projects: [
@@ -18,7 +20,7 @@ export default defineConfig({
       name: 'web',
       use: {
         launchOptions: { executablePath, args: [...args] },
-        actionTimeout: 15_000,
+        actionTimeout: 20_000,
         viewport: { width: 1280, height: 800 },
         trace: 'retain-on-failure',
         screenshot: 'only-on-failure',

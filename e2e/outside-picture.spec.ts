@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
@@ -139,9 +139,10 @@ test('what is no picture is said in a sentence, and nothing is lost', async ({ p
   await nth(page, 2).click({ modifiers: ['ControlOrMeta'] });
   for (const file of files) {
     await drop(page, file);
-    // One sentence that ends as one, and says nothing of what went on inside.
+    // One sentence that begins with the name, ends as one, and says nothing of what went on inside.
     const said = notices(page).locator('span').filter({ hasText: /\.$/ });
     await expect(said).toHaveCount(1);
+    await expect(said).toContainText(`${basename(file)}: `);
     await expect(said).not.toHaveText(/error|invalid|exception|undefined|sharp|vips|\/tmp/i);
     await page.getByRole('button', { name: 'Dismiss' }).click();
     await expect(said).toHaveCount(0);

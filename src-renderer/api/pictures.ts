@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../src-main/contract/errors.ts';
+import { fail, ok, type KindredError, type Result } from '../../src-main/contract/errors.ts';
 
 // Where pictures come from, and how one goes to the engine.
 
@@ -47,9 +47,8 @@ export async function handOver(file: File): Promise<Result<OutsidePicture>> {
       headers: { 'x-name': encodeURIComponent(file.name) },
     });
     const body = (await answer.json()) as
-      | { error: { code: string; message: string } }
-      | { picture: string; width: number; height: number };
-    if ('error' in body) return fail('not-an-image', body.error.message);
+      { error: KindredError } | { picture: string; width: number; height: number };
+    if ('error' in body) return { ok: false, error: body.error };
     return ok({ ...body, name: file.name });
   } catch (cause) {
     return fail('internal', '', cause);

@@ -8,8 +8,11 @@ export type FailureRow =
   | { readonly key: string; readonly failure: Failure };
 
 /** Photos under their reasons; the reason of most photos first, photos in the order they came. */
-export function failureRows(failures: readonly Failure[]): FailureRow[] {
-  const byReason = Map.groupBy(failures, ({ message }) => message);
+export function failureRows(
+  failures: readonly Failure[],
+  reasonOf: (failure: Failure) => string,
+): FailureRow[] {
+  const byReason = Map.groupBy(failures, reasonOf);
   const groups = [...byReason].sort(([, left], [, right]) => right.length - left.length);
   return groups.flatMap(([reason, photos]) => [
     { key: reason, reason, ids: photos.map(({ id }) => id) },

@@ -1,4 +1,5 @@
 import type { CallOutput } from '../../src-main/contract/calls.ts';
+import { reasonOf } from '../i18n/messages.svelte.ts';
 import { engine } from '../state/engine.svelte.ts';
 
 /** Where the next choosing begins: beside the folder that was added last. */
@@ -7,7 +8,7 @@ let lastParent: string | undefined;
 /** One walk through the folders of this computer, to choose one. */
 export class FolderBrowser {
   listing: CallOutput<'browseFolders'> | undefined = $state.raw();
-  /** Why the last folder asked for can’t be shown, in the engine’s sentence. */
+  /** Why the last folder asked for can’t be shown, in a sentence. */
   problem: string | undefined = $state();
   /** The account’s own folder, once it is known. */
   home = $state('');
@@ -50,7 +51,7 @@ export class FolderBrowser {
     });
     // A later look has taken its place.
     if (asking.signal.aborted) return undefined;
-    this.problem = answer.ok ? undefined : answer.error.message;
+    this.problem = answer.ok ? undefined : reasonOf(answer.error);
     return answer.ok ? answer.value : undefined;
   }
 }

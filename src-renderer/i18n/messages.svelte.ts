@@ -65,6 +65,22 @@ export function t(key: MessageKey, values: Values = {}): string {
     .replace(VALUE, (_whole, name: string) => shown(values[name]));
 }
 
+/**
+ * Why something failed, for the person: in English the engine's own sentence, which knows details;
+ * in another language what its code stands for, where that language has a message for it.
+ */
+export function reasonOf(error: { readonly code: string; readonly message: string }): string {
+  if (language.code === 'en') return error.message;
+  return LANGUAGES.get(language.code)?.[`reason.${error.code}`] ?? error.message;
+}
+
+/** Why a file is refused, its name first: “notes.txt: this file is not a picture.” */
+export function refusalOf(name: string, error: Parameters<typeof reasonOf>[0]): string {
+  // Initials such as JPEG stay as they are.
+  const reason = reasonOf(error).replace(/^\p{Lu}(?!\p{Lu})/u, (letter) => letter.toLowerCase());
+  return t('drop.refused', { name, reason });
+}
+
 /** A number the person's way. */
 export function number(value: number, options: Intl.NumberFormatOptions = {}): string {
   return new Intl.NumberFormat(language.locale, options).format(value);

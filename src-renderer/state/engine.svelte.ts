@@ -5,6 +5,7 @@ import type { EngineEvent } from '../../src-main/contract/events.ts';
 import type { WorkState } from '../../src-main/contract/fields.ts';
 import { connect, type Engine } from '../api/connect.ts';
 import type { ConnectionState } from '../api/connection.ts';
+import { reasonOf } from '../i18n/messages.svelte.ts';
 import { notices } from './notices.svelte.ts';
 
 type Overview = CallOutput<'overview'>;
@@ -91,6 +92,6 @@ export const engine = new EngineState();
 /** The value of an answer; a reason is said at the foot of the window. */
 export function valueOrNotice<T>(answer: Result<T>): T | undefined {
   if (answer.ok) return answer.value;
-  if (answer.error.code !== 'cancelled') notices.say(answer.error.message);
+  if (answer.error.code !== 'cancelled') notices.say(reasonOf(answer.error));
   return undefined;
 }

@@ -1,7 +1,7 @@
-import { fail, ok, type Result } from '../../src-main/contract/errors.ts';
+import { fail, ok, type KindredError, type Result } from '../../src-main/contract/errors.ts';
 import type { PhotoCard } from '../../src-main/contract/photo-calls.ts';
 import { fullUrl, screenUrl, thumbnailUrl } from '../api/pictures.ts';
-import { t } from '../i18n/messages.svelte.ts';
+import { reasonOf, t } from '../i18n/messages.svelte.ts';
 
 // Whole photos, decoded before they are shown, so that one replaces its thumbnail without a jump.
 
@@ -37,8 +37,8 @@ async function reasonFor(url: string): Promise<string | undefined> {
   try {
     const answer = await fetch(url, { signal: stop.signal });
     if (answer.ok) return undefined;
-    const body = (await answer.json()) as { readonly error?: { readonly message?: string } };
-    return body.error?.message ?? t('viewer.cantShow');
+    const body = (await answer.json()) as { readonly error?: KindredError };
+    return body.error === undefined ? t('viewer.cantShow') : reasonOf(body.error);
   } catch {
     return t('viewer.unreachable');
   } finally {
