@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SkippedTests } from './test-fixtures/skipped-tests.ts';
 
 export default defineConfig({
   test: {
@@ -10,6 +11,7 @@ export default defineConfig({
     ],
     // Native addons (sharp, ONNX Runtime, USearch) are used as the app uses them: one process each.
     pool: 'forks',
+    reporters: ['default', new SkippedTests()],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
