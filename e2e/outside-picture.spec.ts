@@ -34,6 +34,9 @@ async function dragOver(
   };
   await send('dragEnter');
   await send('dragOver');
+  // As a hand does, it moves on over what appears beneath it: a page may say no at first.
+  await expect(page.getByText('Drop a picture to find photos like it')).toBeVisible();
+  await send('dragOver');
   return { drop: () => send('drop') };
 }
 
