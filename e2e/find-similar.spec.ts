@@ -83,6 +83,15 @@ test('from the viewer, by its button and by F', async ({ page }) => {
   }
 });
 
+test('asking the same thing twice is one step', async ({ page }) => {
+  await nth(page, 1).click();
+  for (const key of ['f', 'f']) await page.keyboard.press(key);
+  await expect(result(page, 1)).toBeVisible();
+  await expect(trail(page)).toHaveCount(1);
+  await page.goBack();
+  await expect(nth(page, 1)).toBeVisible();
+});
+
 test('several chosen photos, by their mean, which is explained', async ({ page }) => {
   const line = await readAlong(page);
   const places = [1, 2, 4];

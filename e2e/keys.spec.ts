@@ -130,3 +130,11 @@ test('each key of the sheet does among look-alikes and in the viewer what the sh
   await expect(viewer(page)).toHaveCount(0);
   await expect(nth(page, 1)).toBeFocused();
 });
+
+test('the sheet opens again at once after Escape', async ({ page }) => {
+  await expect(nth(page, 1)).toBeVisible();
+  for (const key of ['?', 'Escape', '?']) await page.keyboard.press(key);
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});

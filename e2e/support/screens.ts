@@ -55,6 +55,8 @@ async function sidebar(page: Page, say: Words): Promise<Locator> {
     await page.getByRole('button', { name: say('sidebar.toggle') }).click();
   }
   await expect(there).toBeVisible();
+  // It slides in from the edge.
+  await expect.poll(async () => (await there.boundingBox())?.x).toBe(0);
   return there;
 }
 

@@ -1,7 +1,8 @@
 import { rmSync, utimesSync } from 'node:fs';
 import { readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import type { Worker } from 'node:worker_threads';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { drawPhotos, testBed, type TestBed } from '../../test-fixtures/photo-folder.ts';
 import { unwrap } from '../contract/errors.ts';
 import type { EngineEvent } from '../contract/events.ts';
@@ -91,6 +92,51 @@ describe('AppLibrary', () => {
     const second = await AppLibrary.open(optionsOf(bed));
     expect(!second.ok && second.error.code).toBe('library-locked');
     expect(unwrap(await library.overview({})).photos).toBe(0);
+  });
+
+  it('leaves no worker behind when it is closed while it is asked', async () => {
+    const bed = await testBed();
+    await drawPhotos(bed.photos, SEEDS);
+    const first = await open(bed);
+    const idle = untilIdle(first);
+    unwrap(await first.addFolder({ path: bed.photos }));
+    await idle;
+    const [photo = 0, other = 0] = unwrap(await first.timeline({})).ids;
+    await first.close();
+    const workers: Worker[] = [];
+    const note = (worker: Worker) => workers.push(worker);
+    process.on('worker', note);
+    const library = await open(bed);
+    const calls = [
+      library.findSimilar({ of: { photos: [photo] } }),
+      library.explain({ of: { photos: [photo] }, photo: other }),
+      library.screen(photo),
+    ];
+    await library.close();
+    await Promise.all(calls);
+    const late = await library.keepPicture(
+      await readFile(join(bed.photos, 'a/IMG_2.jpg')),
+      'a.jpg',
+    );
+    process.off('worker', note);
+    expect(late).toMatchObject({ error: { code: 'cancelled' } });
+    await vi.waitFor(() => {
+      // A worker that has ended has no id any more.
+      expect(workers.filter(({ threadId }) => threadId >= 0)).toEqual([]);
+    });
+  });
+
+  it('takes folders that are added at once, the same and one around the other', async () => {
+    const bed = await testBed();
+    await drawPhotos(bed.photos, SEEDS);
+    const library = await open(bed);
+    const idle = untilIdle(library);
+    const below = join(bed.photos, 'a');
+    const added = [below, below, bed.photos].map((path) => library.addFolder({ path }));
+    for (const answer of await Promise.all(added)) expect(answer).toMatchObject({ ok: true });
+    await idle;
+    const { folders } = unwrap(await library.overview({}));
+    expect(folders.map(({ path }) => path)).toEqual([bed.photos]);
   });
 
   it('checks what it is asked', async () => {

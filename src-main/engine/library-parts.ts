@@ -14,6 +14,8 @@ import { LibraryIndexes } from './vectors/library-indexes.ts';
 /** The setting that names the network in use. */
 const MODEL_SETTING = 'model';
 
+const CLOSED: Result<never> = fail('cancelled', 'The library is closed.');
+
 /**
  * What a library is made of, each part opened when it is first needed: a command that only counts
  * photos starts no worker.
@@ -30,6 +32,7 @@ export class LibraryParts {
   #pool: Promise<Result<EmbedPool>> | undefined;
   /** What is done with the indexes, one after the other: each takes in what the last one left. */
   #indexTurn: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
 
   constructor(
     folder: LibraryFolder,
@@ -89,6 +92,7 @@ export class LibraryParts {
   }
 
   async #caughtUp(events: WorkEvents): Promise<Result<LibraryIndexes>> {
+    if (this.#isClosed) return CLOSED;
     if (this.#indexes === undefined) {
       const { content, composition } = await this.spaces();
       const opened = await LibraryIndexes.open({
@@ -98,6 +102,10 @@ export class LibraryParts {
         readOnly: this.writer === undefined,
       });
       if (!opened.ok) return opened;
+      if (this.#hasClosed()) {
+        await opened.value.close();
+        return CLOSED;
+      }
       this.#indexes = opened.value;
     }
     const indexes = this.#indexes;
@@ -105,8 +113,14 @@ export class LibraryParts {
     return caughtUp.ok ? ok(indexes) : caughtUp;
   }
 
+  /** As a call, since TypeScript takes a field to be what it was before a wait. */
+  #hasClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /** The worker that decodes and embeds. */
   async pool(): Promise<Result<EmbedPool>> {
+    if (this.#isClosed) return CLOSED;
     this.#pool ??= this.#openPool();
     const pool = this.#pool;
     const opened = await pool;
@@ -137,6 +151,8 @@ export class LibraryParts {
    * @returns false where a worker was too busy to stop and still holds the process open.
    */
   async close(): Promise<boolean> {
+    // A call that is still on its way starts no worker any more: it would hold the process open.
+    this.#isClosed = true;
     const closed = await this.#closeWorkers();
     this.catalog.close();
     this.#lock?.release();

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { memoryLibrary, slowCall } from '../../test-fixtures/memory-library.ts';
 import { CALLS, PAGE_CALLS } from '../contract/calls.ts';
-import { ERROR_CODES, fail } from '../contract/errors.ts';
+import { ERROR_CODES, fail, unwrap } from '../contract/errors.ts';
 import { readPageMessage } from '../serve/wire.ts';
 import { letIn, openPage, pageOf, sampleLibrary, sampleServer } from './sample-server.ts';
 import { startWebServer } from './server.ts';
@@ -92,6 +94,19 @@ describe('a line on which no page speaks', () => {
     expect(library.made).toEqual([]);
     expect(page.heard).toEqual([]);
     await pageOf(server, cookie);
+  });
+
+  it('gives up a refused connection that its other end keeps half open', async () => {
+    const server = unwrap(await startWebServer({ library: memoryLibrary(), page: new Map() }));
+    const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.write(
+      `GET /socket HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`,
+    );
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString('utf8')).toMatch(/^HTTP\/1.1 403 /);
+    // It waits for every connection.
+    await server.close();
+    socket.destroy();
   });
 
   it('is ended for text that is no UTF-8', async () => {

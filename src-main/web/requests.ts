@@ -150,5 +150,8 @@ function endWithRefusal(connection: Duplex, { status, error }: Refusal): void {
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${body.length}`,
   ];
-  connection.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]));
+  // Whoever keeps their own half open holds no place here, and nothing that the server waits for.
+  connection.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]), () => {
+    connection.destroy();
+  });
 }

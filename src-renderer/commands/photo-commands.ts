@@ -53,6 +53,7 @@ export function registerPhotoCommands(): void {
       key: 'Enter',
       least: 1,
       most: 1,
+      isThere: () => navigation.overlay?.name !== 'viewer',
       run: ([id]) => {
         if (id !== undefined) openViewer(id);
       },

@@ -22,7 +22,8 @@ function topWith({ offset, rowHeight }: Anchor, rows: JustifiedRows, row: number
 
 /** Where a grid is scrolled to, as px from the top of all photos, however many there are. */
 export class GridScroll {
-  element: HTMLElement | undefined = $state.raw();
+  /** Null once it is gone: the browser may still tell of a scroll. */
+  element: HTMLElement | null | undefined = $state.raw();
   /** Of the window onto the photos. */
   viewHeight = $state(0);
   top = $state(0);
@@ -99,7 +100,7 @@ export class GridScroll {
   apply(): void {
     const { element } = this;
     const expected = this.#expected;
-    if (element === undefined || Math.abs(element.scrollTop - expected) < ROUNDING) return;
+    if (!element || Math.abs(element.scrollTop - expected) < ROUNDING) return;
     element.scrollTop = expected;
   }
 
@@ -109,7 +110,7 @@ export class GridScroll {
    */
   hear(): boolean {
     const { element } = this;
-    if (element === undefined) return false;
+    if (!element) return false;
     if (Math.abs(element.scrollTop - this.#expected) < ROUNDING) return false;
     const now = performance.now();
     const before = this.top;

@@ -110,7 +110,13 @@ class Navigation {
       this.open({ name: 'similar', trail: [step] });
       return;
     }
-    const by = step.by ?? screen.trail.at(-1)?.by;
+    const last = screen.trail.at(-1);
+    // Asked twice in a row, it is one step.
+    if (JSON.stringify(last?.of) === JSON.stringify(step.of)) {
+      if (this.overlay !== undefined) this.open(screen);
+      return;
+    }
+    const by = step.by ?? last?.by;
     this.open({ name: 'similar', trail: [...screen.trail, { ...step, by }] });
   }
 

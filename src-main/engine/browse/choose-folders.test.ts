@@ -5,7 +5,7 @@ import { temporaryFolder } from '../../../test-fixtures/temporary-folder.ts';
 import { unwrap } from '../../contract/errors.ts';
 import { browseFolders } from './browse-folders.ts';
 import { countPhotos } from './count-photos.ts';
-import type { Account } from './person-folders.ts';
+import { thisAccount, type Account } from './person-folders.ts';
 import { suggestFolders } from './suggest-folders.ts';
 
 /** An account of its own: folders with so many empty files that are called photos. */
@@ -57,6 +57,15 @@ describe('suggested folders', () => {
 
   it('are none where there is nothing', async () => {
     expect(await suggestFolders(accountWith({}), [])).toEqual([]);
+  });
+});
+
+describe('the account that Kindred runs as', () => {
+  it('needs no name, as in a container', () => {
+    const { home } = thisAccount(() => {
+      throw new Error('ENOENT');
+    });
+    expect(home).toBe(thisAccount().home);
   });
 });
 

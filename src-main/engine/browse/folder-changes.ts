@@ -14,6 +14,7 @@ function isSame(left: readonly string[], right: readonly string[]): boolean {
 export class FolderChanges {
   readonly #catalog: Catalog;
   readonly #work: BackgroundWork;
+  #adding: Promise<unknown> = Promise.resolve();
 
   constructor(catalog: Catalog, work: BackgroundWork) {
     this.#catalog = catalog;
@@ -22,6 +23,13 @@ export class FolderChanges {
 
   /** Makes a folder part of the library; `folder-nested` where it is inside one already. */
   async add(path: FilePath): Promise<Result<CallOutput<'addFolder'>>> {
+    // One after the other: each has to see the folders that the one before it made.
+    const added = this.#adding.then(() => this.#add(path));
+    this.#adding = added.catch(() => undefined); // Whoever asked gets what was thrown.
+    return added;
+  }
+
+  async #add(path: FilePath): Promise<Result<CallOutput<'addFolder'>>> {
     const opened = await openFolder(path);
     if (!opened.ok) {
       return fail(opened.error.code, `${pathForPerson(path)}: ${opened.error.message}`);

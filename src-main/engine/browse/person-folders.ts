@@ -18,16 +18,28 @@ export interface KnownFolder {
   readonly path: FilePath;
 }
 
-function mountFolders(platform: NodeJS.Platform, user: string): FilePath[] {
+function mountFolders(platform: NodeJS.Platform, user: string | undefined): FilePath[] {
   if (platform === 'darwin') return ['/Volumes'];
   if (platform === 'win32') return [];
+  if (user === undefined) return ['/media'];
   return [`/run/media/${user}`, `/media/${user}`, '/media'];
 }
 
-/** The account that Kindred runs as. */
-export function thisAccount(): Account {
+/**
+ * The account that Kindred runs as.
+ * @param userName for tests.
+ */
+export function thisAccount(userName = () => userInfo().username): Account {
   const { platform } = process;
-  return { home: homedir(), platform, mounts: mountFolders(platform, userInfo().username) };
+  return { home: homedir(), platform, mounts: mountFolders(platform, nameOrNone(userName)) };
+}
+
+function nameOrNone(userName: () => string): string | undefined {
+  try {
+    return userName();
+  } catch {
+    return undefined; // A number without a name, as in a container: no desktop mounts drives for it.
+  }
 }
 
 export async function isFolder(path: FilePath): Promise<boolean> {

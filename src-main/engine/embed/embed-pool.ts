@@ -31,6 +31,7 @@ interface Ticket {
   readonly timer: NodeJS.Timeout;
 }
 
+const STOPPED: Result<never> = fail('cancelled', 'Stopped.');
 const LOST: Result<never> = fail('decode-crashed', 'Reading this photo brought the reader down.');
 
 function isKind<K extends Kind>(
@@ -54,6 +55,7 @@ export class EmbedPool {
   #started: Promise<Result<void>> | undefined;
   #lastTicket = 0;
   #exited: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   private constructor(data: EmbedWorkerData) {
     this.#data = data;
@@ -67,7 +69,8 @@ export class EmbedPool {
   }
 
   /** Starts the worker where none runs; whoever asks meanwhile waits for the same one. */
-  #running(): Promise<Result<void>> {
+  async #running(): Promise<Result<void>> {
+    if (this.#isClosed) return STOPPED;
     this.#started ??= this.#start();
     return this.#started;
   }
@@ -89,10 +92,11 @@ export class EmbedPool {
     });
     worker.on('exit', () => {
       if (this.#worker === worker) this.#lose();
+      ready.resolve(fail('internal', 'The photo reader would not start.'));
       exited.resolve(undefined);
     });
     const started = await ready.promise;
-    if (!started.ok) await this.close();
+    if (!started.ok) await this.#end();
     return started;
   }
 
@@ -179,7 +183,12 @@ export class EmbedPool {
    * Stops the worker in good order.
    * @returns false where it was too busy to stop in time; the process should then end by itself.
    */
-  async close(): Promise<boolean> {
+  close(): Promise<boolean> {
+    this.#isClosed = true;
+    return this.#end();
+  }
+
+  async #end(): Promise<boolean> {
     this.#post({ kind: 'close' });
     this.#worker = undefined;
     this.#started = undefined;
@@ -190,7 +199,7 @@ export class EmbedPool {
     const closed = await Promise.race([this.#exited.then(() => true), late.promise]);
     clearTimeout(timer);
     for (const ticket of this.#tickets.keys()) {
-      this.#take(ticket)?.lose(fail('cancelled', 'Stopped.'));
+      this.#take(ticket)?.lose(STOPPED);
     }
     return closed;
   }

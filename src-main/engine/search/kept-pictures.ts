@@ -72,6 +72,8 @@ export class KeptPictures {
   }
 
   async #write(bytes: Uint8Array, picture: string, name: string): Promise<Result<FilePath>> {
+    // A folder made now would be left behind.
+    if (this.#isClosed) return fail('cancelled', 'The library is closed.');
     try {
       this.#folder ??= mkdtemp(join(tmpdir(), FOLDER_PREFIX));
       const ending = extname(name);

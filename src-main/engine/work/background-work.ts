@@ -1,6 +1,6 @@
 import type { WorkState } from '../../contract/fields.ts';
 import type { EngineEvent, Progress, WorkEvents } from '../../contract/events.ts';
-import { ok, type KindredError, type Result } from '../../contract/errors.ts';
+import { KindredFailure, ok, type KindredError, type Result } from '../../contract/errors.ts';
 import { within } from '../browse/time-box.ts';
 import type { Catalog, FolderRow } from '../catalog/catalog.ts';
 import { errorOf } from '../checked-call.ts';
@@ -138,6 +138,9 @@ export class BackgroundWork {
     this.#holders += 1;
     const turn = this.#turn.then(async () => {
       await this.#interrupt();
+      if (this.#isClosed) {
+        throw new KindredFailure({ code: 'cancelled', message: 'The library is closed.' });
+      }
       return work(this.#events());
     });
     this.#turn = turn

@@ -146,6 +146,14 @@ describe('WorkQueue', () => {
     catalog.close();
   });
 
+  it('ends where it was told to before it began, also while paused', async () => {
+    const { catalog } = library(3);
+    const work = queue(catalog, () => Promise.resolve(DESCRIBED), AbortSignal.abort());
+    work.pause();
+    expect(await work.run()).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    expect(catalog.pendingCount()).toBe(3);
+  });
+
   it('reads photos again one at a time after a lost worker, and gives up on the one to blame', async () => {
     const { catalog } = library(12);
     const together = new Set<string>();

@@ -55,6 +55,8 @@ export class WorkQueue {
     this.#meter = new ProgressMeter('photos', options.catalog.pendingCount(), options.onProgress);
     const { promise, resolve } = Promise.withResolvers<undefined>();
     this.#aborted = promise;
+    // One that was aborted before tells no more of it.
+    if (this.#isAborted()) resolve(undefined);
     options.signal?.addEventListener(
       'abort',
       () => {
