@@ -67,10 +67,9 @@ async function runOnce(script: string, args: readonly string[], memory: Memory):
     },
     execArgv: process.execArgv,
   });
-  // The terminal sends Ctrl-C to both, other programs to this one alone; the child may hear of it
-  // twice, stops in good order, and this process waits for it.
-  const forward = () => {
-    child.kill('SIGTERM');
+  // The terminal sends Ctrl-C to both; the child stops in good order and this process waits for it.
+  const forward = (signal: NodeJS.Signals) => {
+    if (signal !== 'SIGINT') child.kill(signal);
   };
   process.on('SIGINT', forward).on('SIGTERM', forward);
   let progressed = false;

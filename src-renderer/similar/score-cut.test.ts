@@ -35,6 +35,7 @@ describe('where the results end at first', () => {
         expect(shown).toBeGreaterThanOrEqual(count);
         expect(all.slice(count, shown).every((score) => score === all[count - 1])).toBe(true);
       }),
+      { examples: [[[-0.9999999999999997, -0.9999999999999998], 0]] },
     );
   });
 });

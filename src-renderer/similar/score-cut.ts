@@ -40,5 +40,7 @@ export function cutFor(scores: readonly number[], count: number): number {
   const last = scores[count - 1];
   const next = scores[count];
   if (last === undefined) return 1;
-  return next === undefined ? last : (last + next) / 2;
+  const middle = (last + (next ?? last)) / 2;
+  // Between two neighbouring numbers there is no middle: rounding would take the next one in.
+  return middle === next ? last : middle;
 }

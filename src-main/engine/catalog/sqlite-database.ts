@@ -150,7 +150,8 @@ function backUp(database: SqliteDatabase, version: number): void {
 }
 
 /**
- * Brings a catalog to the newest version, one transaction a step, with a copy before each.
+ * Brings a catalog to the newest version, one transaction a step, with a copy before each; a new one
+ * in one transaction.
  * @param migrations SQL texts; for tests, another list than the real one.
  */
 export function migrate(
@@ -164,12 +165,21 @@ export function migrate(
       'The library was made by a newer Kindred; update Kindred first.',
     );
   }
-  for (const [index, sql] of [...migrations.entries()].slice(from)) {
-    // A catalog that is being made has nothing to copy.
-    if (from > 0) backUp(database, index);
+  const apply = (sql: string, index: number) => {
+    database.exec(sql);
+    database.exec(`PRAGMA user_version = ${index + 1}`);
+  };
+  if (from === 0) {
+    // A catalog that is being made has nothing to copy, and is whole or not there at all.
     database.transaction(() => {
-      database.exec(sql);
-      database.exec(`PRAGMA user_version = ${index + 1}`);
+      migrations.forEach(apply);
+    });
+    return ok(undefined);
+  }
+  for (const [index, sql] of [...migrations.entries()].slice(from)) {
+    backUp(database, index);
+    database.transaction(() => {
+      apply(sql, index);
     });
   }
   return ok(undefined);
