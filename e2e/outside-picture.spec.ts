@@ -33,9 +33,13 @@ async function dragOver(
     });
   };
   await send('dragEnter');
-  await send('dragOver');
-  // As a hand does, it moves on over what appears beneath it: a page may say no at first.
-  await expect(page.getByText('Drop a picture to find photos like it')).toBeVisible();
+  // A system tells again and again where the hand is, and what lies beneath it may have changed.
+  await expect(async () => {
+    await send('dragOver');
+    await expect(page.getByText('Drop a picture to find photos like it')).toBeVisible({
+      timeout: 250,
+    });
+  }).toPass();
   await send('dragOver');
   return { drop: () => send('drop') };
 }
