@@ -188,6 +188,11 @@ test('forgetting a folder asks once and leaves every file as it is', async ({
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toHaveCount(0);
   await expect(row('Alps')).toBeVisible();
+  // Escape leaves the dialog, and not the screen, too.
+  await remove.click();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(remove).toBeFocused();
   await remove.click();
   await expect(dialog).toContainText('The files stay as they are.');
   await dialog.getByRole('button', { name: 'Forget' }).click();

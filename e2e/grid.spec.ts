@@ -138,7 +138,7 @@ test('photos stand by month, with a count for each and for all', async ({ albumP
   await page.setViewportSize(TALL);
   await expect(monthHeads(page)).toHaveCount(MONTHS.length);
   for (const [at, [month, count]] of MONTHS.entries()) {
-    await expect(monthHeads(page).nth(at)).toHaveText(new RegExp(`^${month}\\s*${count}$`));
+    await expect(monthHeads(page).nth(at)).toHaveText(new RegExp(`^${month}\\b.*\\b${count}$`));
   }
   const sidebar = page.getByRole('navigation', { name: 'Library' });
   await expect(sidebar.getByRole('button', { name: /^All photos\W+19$/ })).toBeVisible();
@@ -278,6 +278,13 @@ test.describe('choosing', () => {
     await page.keyboard.press('Escape');
     await expectChosen(page, []);
     await expect(nth(page, place)).toBeFocused();
+    // From a button beside the photos as well, and none of the page’s words with them.
+    await page.getByRole('button', { name: 'Filter' }).focus();
+    await page.keyboard.press('ControlOrMeta+a');
+    await expect(page.getByRole('toolbar').getByText(`${all} chosen`)).toBeVisible();
+    expect(await page.evaluate(() => getSelection()?.toString())).toBe('');
+    await page.keyboard.press('Escape');
+    await expectChosen(page, []);
   });
 });
 

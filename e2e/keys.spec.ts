@@ -108,9 +108,9 @@ test('each key of the sheet does among look-alikes and in the viewer what the sh
   const fit = (await zoom.getAttribute('aria-label')) ?? '';
   await press('Nearer and further', 0);
   await expect(zoom).not.toHaveAccessibleName(fit);
-  await press('The whole photo');
+  await press('The whole photo, or every pixel');
   await expect(zoom).toHaveAccessibleName(fit);
-  await press('Every pixel');
+  await press('The whole photo, or every pixel');
   await expect(zoom).toHaveAccessibleName('Zoom: 100%');
   await press('Film strip');
   await expect(viewer(page).getByRole('button', { name: 'Film strip' })).toHaveAttribute(

@@ -10,7 +10,7 @@ test('axe-core finds nothing wrong on any screen, dark or light', async ({
   ownApp,
   pageOf,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const folders = await drawScreens(folder);
   const page = await pageOf(await ownApp({ env: { HOME: folder, USERPROFILE: folder } }));
   const say = wordsOf('en');

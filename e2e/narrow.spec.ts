@@ -1,6 +1,7 @@
 import { axeFindings, cutOff, still, textsOf } from './support/looks.ts';
-import { addFolders, drawScreens, fresh, SCREENS, showFirstRun } from './support/screens.ts';
-import { expect, test } from './support/test.ts';
+import { fresh } from './support/screen-steps.ts';
+import { addFolders, drawScreens, SCREENS, showFirstRun } from './support/screens.ts';
+import { BED_PHOTOS, expect, test } from './support/test.ts';
 import { foreignWords, wordsOf } from './support/words.ts';
 
 test('360 px wide and in Italian, nothing overflows, is cut off, is still English, or bars anybody', async ({
@@ -8,7 +9,7 @@ test('360 px wide and in Italian, nothing overflows, is cut off, is still Englis
   ownApp,
   pageOf,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const folders = await drawScreens(folder);
   const page = await pageOf(await ownApp({ env: { HOME: folder, USERPROFILE: folder } }));
   const say = wordsOf('it');
@@ -33,4 +34,34 @@ test('360 px wide and in Italian, nothing overflows, is cut off, is still Englis
       await look(name);
     });
   }
+});
+
+test('360 px wide and under a thumb, all that the bars offer is in reach', async ({
+  bed,
+  browser,
+}) => {
+  const context = await browser.newContext({
+    storageState: bed.state,
+    baseURL: bed.origin,
+    locale: 'it-IT',
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const page = await context.newPage();
+  await page.goto('/');
+  await expect(page.getByText(`${BED_PHOTOS} foto`, { exact: true })).toBeVisible();
+  await still(page);
+  const photo = page.getByRole('option').first();
+  await photo.press('Control+Space');
+  await photo.press('Shift+ArrowRight');
+  const bar = page.getByRole('toolbar');
+  await expect(bar).toContainText('2 scelte');
+  for (const name of ['Confronta', 'Preferita', 'Etichette', 'Album', 'Altro'])
+    await expect(bar.getByRole('button', { name, exact: true })).toBeInViewport({ ratio: 1 });
+  await photo.press('Enter');
+  const viewer = page.getByRole('dialog');
+  for (const name of ['Trova simili', 'Informazioni'])
+    await expect(viewer.getByRole('button', { name, exact: true })).toBeInViewport({ ratio: 1 });
+  await context.close();
 });

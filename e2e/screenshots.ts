@@ -78,6 +78,61 @@ async function walk(page: Page, suffix: string, photo: RegExp): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
+/** The box in which one searches. */
+const searchBox = (page: Page) => page.getByRole('combobox', { name: 'Search photos' });
+
+/** What is made on each walk: the second one finds what the first has made. */
+const NAMES = {
+  dark: { tag: 'sailing', album: 'By the water' },
+  light: { tag: 'boats', album: 'Summer' },
+} as const;
+
+/** Searching, an album, tagging, the bar that takes it back, an export. */
+async function organise(page: Page, suffix: keyof typeof NAMES, out: string): Promise<void> {
+  const { tag, album } = NAMES[suffix];
+  await page.getByRole('button', { name: /^All photos/ }).click();
+  await searchBox(page).fill('has:gps -city ');
+  await page.keyboard.type('wat');
+  await expect(page.getByRole('listbox').getByRole('option').first()).toBeVisible();
+  await take(page, `search-${suffix}`);
+  await page.getByRole('button', { name: 'Clear the search' }).click();
+  await searchBox(page).fill('nature/water ');
+  await page.keyboard.press('Enter');
+  const photos = page.getByRole('listbox', { name: 'Photos', exact: true }).getByRole('option');
+  await expect(photos.nth(4)).toBeVisible();
+  await photos.nth(0).click();
+  await photos.nth(8).click({ modifiers: ['Shift'] });
+  await page.keyboard.press('t');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  await page.keyboard.type(tag);
+  await take(page, `tagging-${suffix}`);
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByRole('button', { name: 'Undo', exact: true }).first()).toBeVisible();
+  await take(page, `undo-${suffix}`);
+  await page.keyboard.press('a');
+  await expect(dialog).toBeVisible();
+  await page.keyboard.type(album);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole('treeitem', { name: new RegExp(`^${album}`) }).click();
+  await expect(photos.first()).toBeVisible();
+  await photos.first().click();
+  await page.keyboard.press('Escape');
+  await take(page, `album-${suffix}`);
+  await photos.first().click();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.press('e');
+  await dialog.getByRole('textbox', { name: 'To', exact: true }).fill(out);
+  await dialog.getByText('JPEG', { exact: true }).click();
+  await dialog.getByRole('combobox', { name: 'Size' }).selectOption('2048');
+  await dialog.getByRole('textbox', { name: 'Names' }).fill('{date} {place} {n}');
+  await expect(dialog.getByText(/“\d{4}-/)).toBeVisible();
+  await take(page, `export-${suffix}`);
+  await page.keyboard.press('Escape');
+}
+
 async function demo(browser: Browser, photo: RegExp): Promise<void> {
   const app = await startApp({ args: ['--demo'] });
   const bed = await openBed(app);
@@ -87,6 +142,8 @@ async function demo(browser: Browser, photo: RegExp): Promise<void> {
   for (const scheme of ['dark', 'light'] as const) {
     const page = await open(browser, bed, { scheme, size: WIDE });
     await walk(page, scheme, photo);
+    await page.goto('/');
+    await organise(page, scheme, '/home/ann/Pictures/For grandma');
     await page.goto('/');
     await page.getByRole('button', { name: 'Settings' }).click();
     await take(page, `settings-${scheme}`);

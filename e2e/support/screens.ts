@@ -1,19 +1,28 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { drawPhotos } from '../../test-fixtures/drawn-photos.ts';
+import { ORGANISE_SCREENS } from './organise-screens.ts';
+import {
+  choose,
+  dialog,
+  library,
+  photos,
+  press,
+  search,
+  sidebar,
+  sidebarOf,
+  type Screen,
+} from './screen-steps.ts';
 import type { Words } from './words.ts';
 
 // Every screen of the page and what lies over it, in any language: each begins at the library.
 
-interface Screen {
-  readonly name: string;
-  readonly show: (page: Page, say: Words) => Promise<void>;
-}
-
 const PHOTOS = 12;
 /** In its name, what a narrow window has to cut short. */
 const LONG_NAME = 'A day in the mountains with everybody, long before the snow came back.jpg';
+
+const SMART_NAME = 'Everything from the coast that is still to be looked at';
 
 /** Draws photos of two folders, one of them unreadable. @returns the folders. */
 export async function drawScreens(folder: string): Promise<string[]> {
@@ -23,55 +32,6 @@ export async function drawScreens(folder: string): Promise<string[]> {
   await drawPhotos(folder, { 'Alps/snow.jpg': 20 });
   await writeFile(join(folder, 'Coast', 'broken.jpg'), 'This is a letter, not a photo.');
   return ['Coast', 'Alps'].map((name) => join(folder, name));
-}
-
-function photos(page: Page): Locator {
-  return page.getByRole('option');
-}
-
-/** Begins as a new window does, wherever the page was. */
-export async function fresh(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    history.replaceState(null, '');
-  });
-  await page.reload();
-}
-
-async function library(page: Page, say: Words): Promise<void> {
-  await fresh(page);
-  const grid = page.getByRole('listbox', { name: say('grid.photos') });
-  await expect(grid.getByRole('option').first().locator('img.loaded')).toBeVisible();
-  await expect(page.getByRole('progressbar')).toHaveCount(0);
-}
-
-function sidebarOf(page: Page, say: Words): Locator {
-  return page.getByRole('navigation', { name: say('sidebar.label') });
-}
-
-/** The sidebar, which lies over the photos in a narrow window. */
-async function sidebar(page: Page, say: Words): Promise<Locator> {
-  const there = sidebarOf(page, say);
-  if (!(await there.isVisible())) {
-    await page.getByRole('button', { name: say('sidebar.toggle') }).click();
-  }
-  await expect(there).toBeVisible();
-  // It slides in from the edge.
-  await expect.poll(async () => (await there.boundingBox())?.x).toBe(0);
-  return there;
-}
-
-async function press(page: Page, say: Words, key: string): Promise<void> {
-  await (await sidebar(page, say)).getByRole('button', { name: say(key) }).click();
-}
-
-/** Chooses the first so many photos. */
-async function choose(page: Page, count: number): Promise<void> {
-  await photos(page).nth(0).click();
-  for (let n = 1; n < count; n += 1)
-    await photos(page)
-      .nth(n)
-      .click({ modifiers: ['Control'] });
-  await expect(page.getByRole('option', { selected: true })).toHaveCount(count);
 }
 
 async function similar(page: Page, say: Words): Promise<void> {
@@ -92,10 +52,6 @@ async function folders(page: Page, say: Words): Promise<void> {
   await library(page, say);
   await press(page, say, 'sidebar.manage');
   await expect(page.getByRole('article').first()).toBeVisible();
-}
-
-async function dialog(page: Page, say: Words, key: string): Promise<void> {
-  await expect(page.getByRole('dialog', { name: say(key) })).toBeVisible();
 }
 
 /** The screens of a library that has photos. */
@@ -133,6 +89,65 @@ export const SCREENS: readonly Screen[] = [
       await page.locator('input[type=date]').last().fill('1999-12-31');
       await page.keyboard.press('Escape');
       await expect(page.getByText(say('grid.emptyFilterTitle'))).toBeVisible();
+    },
+  },
+  {
+    name: 'suggestions',
+    show: async (page, say) => {
+      await library(page, say);
+      await search(page, say, 'type:jpeg -snow folder:coast type:');
+      const list = page.getByRole('listbox', { name: say('search.suggestions') });
+      await expect(list.getByRole('option').first()).toBeVisible();
+      await page.keyboard.press('ArrowDown');
+      await expect(list.getByRole('option', { selected: true })).toBeVisible();
+    },
+  },
+  {
+    name: 'a search with a problem, in the order of likeness',
+    show: async (page, say) => {
+      await library(page, say);
+      await photos(page).first().click({ button: 'right' });
+      await page.getByRole('menuitem', { name: say('command.sortAlike') }).click();
+      await search(page, say, 'type:jpeg -snow stars:many ');
+      await expect(page.getByRole('listitem')).not.toHaveCount(0);
+      await expect(page.locator('#search-problem')).toBeVisible();
+    },
+  },
+  {
+    name: 'nothing fits the search',
+    show: async (page, say) => {
+      await library(page, say);
+      await search(page, say, `type:jpeg stars:5 "${LONG_NAME}" `);
+      await expect(page.getByText(say('search.emptyTitle'))).toBeVisible();
+    },
+  },
+  {
+    name: 'only what could not be read fits',
+    show: async (page, say) => {
+      await library(page, say);
+      await search(page, say, 'failed:yes ');
+      await expect(page.getByText(say('search.unreadableText'))).toBeVisible();
+    },
+  },
+  {
+    name: 'saving a smart album',
+    show: async (page, say) => {
+      await library(page, say);
+      await search(page, say, 'type:jpeg has:everything ');
+      await page.getByRole('button', { name: say('search.save') }).click();
+      await dialog(page, say, 'search.albumNew');
+    },
+  },
+  {
+    name: 'a smart album',
+    show: async (page, say) => {
+      await library(page, say);
+      await search(page, say, 'folder:coast type:jpeg ');
+      await page.getByRole('button', { name: say('search.save') }).click();
+      await page.getByRole('textbox', { name: say('search.albumName') }).fill(SMART_NAME);
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('group', { name: say('search.rule') })).toBeVisible();
+      await expect(photos(page).first().locator('img.loaded')).toBeVisible();
     },
   },
   {
@@ -202,6 +217,42 @@ export const SCREENS: readonly Screen[] = [
       await expect(page.locator('img[data-full]')).toHaveCount(2);
     },
   },
+  {
+    name: 'export',
+    show: async (page, say) => {
+      await library(page, say);
+      await choose(page, 2);
+      await page.keyboard.press('e');
+      await dialog(page, say, 'export.title');
+      // Shown as they will be called.
+      await expect(page.getByText(/“.+\.jpg”/)).toBeVisible();
+    },
+  },
+  {
+    name: 'export, set in full',
+    show: async (page, say) => {
+      await library(page, say);
+      await choose(page, 1);
+      await page.keyboard.press('e');
+      await dialog(page, say, 'export.title');
+      await page.getByRole('dialog').locator('label', { hasText: 'JPEG' }).click();
+      await page.getByRole('combobox', { name: say('export.side') }).selectOption('other');
+      await page.getByRole('textbox', { name: say('export.names') }).fill('{nonsense}');
+      await expect(page.getByRole('alert')).toBeVisible();
+    },
+  },
+  {
+    name: 'where an export goes',
+    show: async (page, say) => {
+      await library(page, say);
+      await choose(page, 1);
+      await page.keyboard.press('e');
+      await page.getByRole('button', { name: say('export.choose') }).click();
+      await dialog(page, say, 'export.chooseTitle');
+      await expect(page.getByRole('button', { name: say('export.use') })).toBeEnabled();
+    },
+  },
+  ...ORGANISE_SCREENS,
   { name: 'folders', show: folders },
   {
     name: 'what is left out',

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { LIKENESS_KINDS } from '../contract/fields.ts';
+import { NUMBER_KEYS, TEXT_KEYS } from '../contract/search-query.ts';
 import { EXIT } from './exit-codes.ts';
 import { supervise, SUPERVISED } from './supervise.ts';
 
@@ -25,6 +26,13 @@ function aNumber(text: string): number {
   if (text.trim() === '' || !Number.isFinite(value))
     throw new InvalidArgumentError('It is no number.');
   return value;
+}
+
+/** How many at most; the largest sensible number is the contract’s to say. */
+function aCount(text: string): number {
+  const count = aNumber(text);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError('It is no whole number from 1 up.');
 }
 
 function aPort(text: string): number {
@@ -62,6 +70,7 @@ Examples:
   $ kindred similar beach.jpg             the 20 photos most like this one
   $ kindred similar beach.jpg --by composition --top 50 --html like-beach.html
   $ kindred labels dog                    photos that the model calls a dog
+  $ kindred search dog june 2024 'stars:>=3'   photos by what is known of them
   $ kindred status --failed               what could not be read, and why
   $ kindred --json similar beach.jpg      one JSON object, for scripts
 
@@ -80,6 +89,7 @@ function program(finish: (code: number) => void): Command {
   addApp(root, finish);
   addIndex(root, finish);
   addSimilar(root, finish);
+  addSearch(root, finish);
   addReading(root, finish);
   addKeeping(root, finish);
   addModel(root, finish);
@@ -140,7 +150,7 @@ function addSimilar(root: Command, finish: Finish): void {
     .description('find the photos most like one, which need not be in the library')
     .argument('<photo>', 'a picture on disk')
     .addOption(new Option('--by <likeness>', 'what to compare').choices(LIKENESS_KINDS))
-    .option('--top <n>', 'how many at most', aNumber, 20)
+    .option('--top <n>', 'how many at most', aCount, 20)
     .option('--min <score>', 'only photos at least this much alike (−1 to 1)', aNumber)
     .option('--html <file>', 'also write a contact sheet to open in a browser')
     .addHelpText(
@@ -172,14 +182,72 @@ function addSimilar(root: Command, finish: Finish): void {
     );
 }
 
+const SEARCH_HELP = `
+Words are looked for in what the model sees, names of files and folders, tags, albums, cameras,
+lenses, places, titles and captions; all of them must fit.
+
+Examples:
+  $ kindred search dog beach                     both; “dog” finds every breed
+  $ kindred search '"golden gate" last week'     a phrase; dates as you say them
+  $ kindred search june 2024 camera:nikon        2019..2021, 2024-06-30 and yesterday work, too
+  $ kindred search 'stars:>=3 -tag:work'         numbers compare; a minus leaves out
+  $ kindred search tag:travel/lisbon type:raw,heic has:gps is:favourite
+  $ kindred search album:Best --like beach.jpg   the most alike first
+  $ kindred search failed:yes                    what could not be read
+
+Keys: ${TEXT_KEYS.join(', ')};
+with numbers ${NUMBER_KEYS.join(', ')}; date, type, has, is, failed.
+Where a search begins with a minus, write -- before it: kindred search -- -tag:work`;
+
+const SEARCH_HINT = `(kindred search --help shows how;
+where a search begins with a minus, write -- before it: kindred search -- -tag:work)`;
+
+const SEARCH_SORTS = ['newest', 'oldest', 'added', 'name', 'stars', 'alike'] as const;
+
+interface SearchFlags {
+  readonly sort?: (typeof SEARCH_SORTS)[number];
+  readonly like?: string;
+  readonly top: number;
+  readonly language: string;
+}
+
+function addSearch(root: Command, finish: Finish): void {
+  root
+    .command('search')
+    .description('find photos by words, dates, tags, stars and more')
+    .argument('<query...>', 'as in the search box')
+    .addOption(new Option('--sort <order>', 'what comes first (else newest)').choices(SEARCH_SORTS))
+    .option('--like <photo>', 'put those most like this picture first')
+    .option('--top <n>', 'how many at most', aCount, 50)
+    .addOption(languageOption())
+    .addHelpText('after', SEARCH_HELP)
+    .showHelpAfterError(SEARCH_HINT)
+    .action(async (words: string[], options: SearchFlags, command: Command) => {
+      const { sort = 'newest', like, top, language } = options;
+      if (sort === 'alike' && like === undefined)
+        command.error('error: alike to what? Name a picture, as in --like beach.jpg.');
+      const input = { query: words.join(' '), sort, top, language, ...(like && { like }) };
+      finish(await (await session(command)).run('search', (library) => library.search(input)));
+    });
+}
+
+function languageOption(): Option {
+  return new Option('--language <code>', 'of the words (else this account’s own)').default(
+    Intl.DateTimeFormat().resolvedOptions().locale,
+  );
+}
+
+type LabelFlags = Readonly<{ top: number; language: string }>;
+
 function addReading(root: Command, finish: Finish): void {
   root
     .command('labels')
     .description('photos that the model calls by a word')
     .argument('<word>', 'such as dog, boat or pizza')
-    .option('--top <n>', 'how many at most', aNumber, 50)
-    .action(async (word: string, options: { top: number }, command: Command) => {
-      const input = { word, top: options.top };
+    .option('--top <n>', 'how many at most', aCount, 50)
+    .addOption(languageOption())
+    .action(async (word: string, { top, language }: LabelFlags, command: Command) => {
+      const input = { word, top, language };
       finish(await (await session(command)).run('labels', (library) => library.labels(input)));
     });
   root

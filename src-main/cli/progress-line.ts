@@ -8,6 +8,7 @@ const STEP_NAMES: Record<WorkStep, string> = {
   model: 'Getting the model ready',
   scan: 'Looking for photos',
   photos: 'Indexing photos',
+  sidecars: 'Going through sidecars',
   index: 'Updating the index',
 };
 

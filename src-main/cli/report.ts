@@ -59,6 +59,22 @@ function labelsText({ word, results }: CallOutput<'labels'>): string {
     .join('\n');
 }
 
+function searchText({ query, problems, ms, total, results }: CallOutput<'search'>): string {
+  const notes = problems.map((problem) => `· ${problem}`);
+  if (total === 0) {
+    return [...notes, query === '' ? 'There are no photos yet.' : 'No photo fits.'].join('\n');
+  }
+  const lines = results.map(({ path, stars, isFavourite }) => {
+    const marks = `${'★'.repeat(stars)}${isFavourite ? '♥' : ''}`;
+    return marks === '' ? pathForPerson(path) : `${pathForPerson(path)}  ${marks}`;
+  });
+  const more = total - results.length;
+  if (more > 0) lines.push(`… and ${number.format(more)} more; --top shows them.`);
+  return [...notes, ...lines, `${count(total, 'photo', 'photos')}, ${ms.toFixed(1)} ms.`].join(
+    '\n',
+  );
+}
+
 function statusText(status: CallOutput<'status'>): string {
   const { photos, pending, failed, missing, model, index, folders, failures } = status;
   const lines = [
@@ -99,6 +115,7 @@ export const REPORTS: { readonly [Name in CommandName]: (output: CallOutput<Name
   index: indexText,
   similar: similarText,
   labels: labelsText,
+  search: searchText,
   status: statusText,
   remove: removeText,
   doctor: doctorText,

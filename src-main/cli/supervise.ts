@@ -46,6 +46,8 @@ interface End {
   readonly signal: NodeJS.Signals | null;
   /** At least one photo came through. */
   readonly progressed: boolean;
+  /** It was told to stop: what ends it then, be it a crash, ends it for good. */
+  readonly wasStopped: boolean;
 }
 
 function hasCrashed({ code, signal }: End): boolean {
@@ -68,7 +70,9 @@ async function runOnce(script: string, args: readonly string[], memory: Memory):
     execArgv: process.execArgv,
   });
   // The terminal sends Ctrl-C to both; the child stops in good order and this process waits for it.
+  let wasStopped = false;
   const forward = (signal: NodeJS.Signals) => {
+    wasStopped = true;
     if (signal !== 'SIGINT') child.kill(signal);
   };
   process.on('SIGINT', forward).on('SIGTERM', forward);
@@ -92,6 +96,7 @@ async function runOnce(script: string, args: readonly string[], memory: Memory):
       code: finished ?? code,
       signal: finished === null ? signal : null,
       progressed,
+      wasStopped,
     });
   });
   const end = await ended.promise;
@@ -109,7 +114,7 @@ export async function supervise(script: string, args: readonly string[]): Promis
   let afterCrash = false;
   for (let crashes = 0; crashes < CRASHES_WITHOUT_A_PHOTO; crashes += 1) {
     const end = await runOnce(script, args, { afterCrash, remembered });
-    if (!hasCrashed(end)) {
+    if (end.wasStopped || !hasCrashed(end)) {
       return end.code ?? 128 + (end.signal === null ? 0 : constants.signals[end.signal]);
     }
     afterCrash = true;

@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 import { COMMAND_CALLS } from './command-calls.ts';
+import { EXPORT_CALLS } from './export-calls.ts';
 import { FOLDER_CALLS } from './folder-calls.ts';
+import { ORGANISE_CALLS } from './organise-calls.ts';
 import { PHOTO_CALLS } from './photo-calls.ts';
+import { SEARCH_CALLS } from './search-calls.ts';
 import { SIMILAR_CALLS } from './similar-calls.ts';
 
 /** Calls that a page may make: photos by id only. */
@@ -9,6 +12,9 @@ export const PAGE_CALLS = {
   ...PHOTO_CALLS,
   ...SIMILAR_CALLS,
   ...FOLDER_CALLS,
+  ...ORGANISE_CALLS,
+  ...SEARCH_CALLS,
+  ...EXPORT_CALLS,
   installModel: COMMAND_CALLS.installModel,
 } as const;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, LIKENESS_KINDS, path, score } from './fields.ts';
+import { count, language, LIKENESS_KINDS, path, score, searchText } from './fields.ts';
 
 const failure = z.object({ path: z.string(), code: z.string(), message: z.string() });
 
@@ -42,12 +42,42 @@ export const COMMAND_CALLS = {
   labels: {
     input: z.strictObject({
       word: z.string().trim().min(1).max(200),
+      /** The word is one of this language, or an English one. */
+      language: language.default('en'),
       top: z.number().int().min(1).max(100_000).default(50),
     }),
     output: z.object({
       word: z.string(),
       results: z.array(
         z.object({ path: z.string(), label: z.string(), probability: z.number().min(0).max(1) }),
+      ),
+    }),
+  },
+  search: {
+    input: z.strictObject({
+      /** In the language of the search box (search-query.ts). */
+      query: searchText,
+      language: language.default('en'),
+      sort: z.enum(['newest', 'oldest', 'added', 'name', 'stars', 'alike']).default('newest'),
+      /** For `alike`: a picture on disk. */
+      like: path.optional(),
+      top: z.number().int().min(1).max(1_000_000).default(50),
+    }),
+    output: z.object({
+      /** As it was understood. */
+      query: z.string(),
+      /** Sentences about what was not understood and is left out. */
+      problems: z.array(z.string()),
+      ms: z.number().nonnegative(),
+      total: count,
+      results: z.array(
+        z.object({
+          path: z.string(),
+          stars: count,
+          isFavourite: z.boolean(),
+          /** As the camera wrote it; null where it did not. */
+          takenAt: z.string().nullable(),
+        }),
       ),
     }),
   },

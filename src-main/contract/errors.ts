@@ -33,6 +33,22 @@ export const ERROR_CODES = [
   'index-corrupt',
   'thumbnail-corrupt',
   'photo-unknown',
+  // what a person organises
+  'tag-unusable',
+  'tag-unknown',
+  'album-unusable',
+  'album-unknown',
+  'album-nested',
+  'text-too-long',
+  // sidecars
+  'sidecar-unreadable',
+  'sidecar-too-large',
+  'sidecar-unwritable',
+  // copying photos out
+  'export-into-library',
+  'export-unwritable',
+  'export-unknown',
+  'name-unusable',
   // the model
   'model-missing',
   'model-checksum',

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ExportState } from './export-calls.ts';
 import type { progress, WorkState } from './fields.ts';
 
 /** How far long work has come; `total` is undefined while it is not known yet. */
@@ -22,6 +23,10 @@ export type EngineEvent =
   | { readonly kind: 'work'; readonly work: WorkState }
   /** Photos were added, changed or taken away; several changes come as one event. */
   | { readonly kind: 'photos' }
+  /** Stars, tags, albums, titles or what can be undone are not what they were. */
+  | { readonly kind: 'organised' }
+  /** Copying photos out has come further, or an export came or went. */
+  | { readonly kind: 'exports'; readonly exports: readonly ExportState[] }
   /** The overview is no longer true: folders, counts or the model. */
   | { readonly kind: 'overview' }
   | { readonly kind: 'notice'; readonly message: string };

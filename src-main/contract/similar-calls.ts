@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, day, FILE_TYPES, id, LIKENESS_KINDS, score } from './fields.ts';
+import { count, day, FILE_TYPES, id, LIKENESS_KINDS, photoFilter, score } from './fields.ts';
 
 /** A part of an upright picture, in fractions of its width and height. */
 const region = z
@@ -16,7 +16,7 @@ export type Region = z.output<typeof region>;
 const pictureToken = z.string().regex(/^[0-9a-f]{32}$/);
 
 /** What photos are to be like: one or several of the library (their mean), a part, or a picture from outside. */
-const likeWhat = z.union([
+export const likeWhat = z.union([
   z.strictObject({ photos: z.array(id).min(1).max(500) }),
   z.strictObject({ photo: id, region }),
   z.strictObject({ picture: pictureToken, region: region.optional() }),
@@ -29,6 +29,8 @@ const similarFilter = z.strictObject({
   from: day.optional(),
   to: day.optional(),
   types: z.array(z.enum(FILE_TYPES)).max(FILE_TYPES.length).optional(),
+  /** Only among these: a search, an album, a folder. */
+  within: photoFilter.optional(),
 });
 export type SimilarFilter = z.output<typeof similarFilter>;
 

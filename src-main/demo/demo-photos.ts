@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import { demoXmp } from './marks.ts';
 import { planShots, type Shot } from './plan.ts';
 import { drawScene } from './scene.ts';
 
@@ -8,7 +9,7 @@ const AT_ONCE = 3;
 
 type Change = (bytes: Buffer) => Promise<Buffer> | Buffer;
 const edited = (picture: Sharp): Promise<Buffer> =>
-  picture.keepExif().jpeg({ quality: 84 }).toBuffer();
+  picture.keepExif().keepXmp().jpeg({ quality: 84 }).toBuffer();
 const same: Change = (bytes) => bytes;
 /** As a messenger sends it: small, squeezed, and without EXIF. */
 const sent: Change = (bytes) =>
@@ -76,7 +77,7 @@ export function drawShot(shot: Shot): Promise<Buffer> {
     webp: { quality: 84, effort: 2 },
     png: { palette: true },
   };
-  const picture = drawScene(shot).withExif(shot.exif);
+  const picture = drawScene(shot).withExif(shot.exif).withXmp(demoXmp(shot));
   return picture.toFormat(shot.format, options[shot.format]).toBuffer();
 }
 

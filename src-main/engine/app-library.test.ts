@@ -167,6 +167,46 @@ describe('AppLibrary', () => {
     expect(!lost.ok && lost.error.code).toBe('file-missing');
   });
 
+  it('keeps what a person organises, tells of it, and takes it back after a restart', async () => {
+    const bed = await testBed();
+    await drawPhotos(bed.photos, { 'a.jpg': 1, 'b.jpg': 2 });
+    const first = await open(bed);
+    const idle = untilIdle(first);
+    unwrap(await first.addFolder({ path: bed.photos }));
+    await idle;
+    const { ids } = unwrap(await first.timeline({ sort: 'name' }));
+    const [a = 0] = ids;
+    const told = news(first, (event) => event.kind === 'organised');
+    unwrap(await first.act({ act: { kind: 'tag', photos: ids, add: ['travel/lisbon'] } }));
+    await told;
+    unwrap(await first.act({ act: { kind: 'stars', photos: [a], value: 4 } }));
+    const made = unwrap(
+      await first.act({ act: { kind: 'make-album', name: 'Best', photos: [a] } }),
+    );
+    expect(unwrap(await first.cards({ ids })).cards.map(({ stars }) => stars)).toEqual([4, 0]);
+    expect(unwrap(await first.photo({ id: a }))).toMatchObject({
+      tags: ['travel/lisbon'],
+      albums: [{ id: made.made, name: 'Best' }],
+    });
+    await first.close();
+    const second = await open(bed);
+    const { version } = unwrap(await second.cards({ ids: [a] })).cards[0] ?? {};
+    expect(unwrap(await second.organisation({})).albums).toMatchObject([
+      { name: 'Best', photos: 1, cover: { id: a, version } },
+    ]);
+    expect(unwrap(await second.undo({})).act).toMatchObject({ kind: 'make-album', name: 'Best' });
+    expect(unwrap(await second.undo({})).undo).toMatchObject({ kind: 'tag', photos: 2 });
+    expect(unwrap(await second.marks({ photos: ids }))).toMatchObject({
+      stars: [2, 0, 0, 0, 0, 0],
+      tags: [{ path: 'travel/lisbon', photos: 2 }],
+      albums: [],
+    });
+    const refused = await second.act({
+      act: { kind: 'tag', photos: ids, add: ['x'.repeat(5000)] },
+    });
+    expect(!refused.ok && refused.error.message).toContain('5,000 characters');
+  });
+
   it('leaves out what patterns name, also in the folder that takes this one in', async () => {
     const bed = await testBed();
     await drawPhotos(bed.photos, SEEDS);

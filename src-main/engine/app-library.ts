@@ -17,12 +17,16 @@ import { suggestFolders } from './browse/suggest-folders.ts';
 import { timeline } from './browse/timeline.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { attempt, checkedCall } from './checked-call.ts';
+import { Exporter } from './export/exporter.ts';
 import type { LibraryOptions } from './library.ts';
 import { openPartsForWriting, writerOf, type LibraryParts } from './library-parts.ts';
 import { installAndUse } from './model/ensure-model.ts';
+import { Organiser } from './organise/organiser.ts';
 import { explainLikeness } from './search/explain.ts';
 import { findSimilarPhotos } from './search/find-similar-photos.ts';
 import { KeptPictures, type TakenPicture } from './search/kept-pictures.ts';
+import { suggestTerms } from './search/suggest-terms.ts';
+import { changeSidecarSettings, sidecarSettings } from './sidecar/sidecar-settings.ts';
 import { BackgroundWork } from './work/background-work.ts';
 
 type Answer<Name extends PageCallName> = Promise<Result<CallOutput<Name>>>;
@@ -41,6 +45,8 @@ export class AppLibrary implements PageClient {
   readonly #folders: FolderChanges;
   readonly #overview: LibraryOverview;
   readonly #pictures: KeptPictures;
+  readonly #organiser: Organiser;
+  readonly #exporter: Exporter;
   #closed: Promise<boolean> | undefined;
 
   private constructor(options: LibraryOptions, parts: LibraryParts, catalog: Catalog) {
@@ -55,6 +61,11 @@ export class AppLibrary implements PageClient {
     this.#folders = new FolderChanges(catalog, this.#work);
     this.#overview = new LibraryOverview(parts);
     this.#pictures = new KeptPictures(parts);
+    this.#organiser = new Organiser(catalog, (changed) => {
+      emit({ kind: 'organised' });
+      if (changed.sidecars) this.#work.ask([]);
+    });
+    this.#exporter = new Exporter(parts, catalog, emit);
   }
 
   /**
@@ -69,6 +80,7 @@ export class AppLibrary implements PageClient {
       if (!catalog.ok) return catalog;
       const library = new AppLibrary(options, parts.value, catalog.value);
       library.#work.scanAll();
+      library.#exporter.goOn();
       return ok(library);
     });
   }
@@ -90,7 +102,63 @@ export class AppLibrary implements PageClient {
   }
 
   timeline(input: CallInput<'timeline'>): Answer<'timeline'> {
-    return checkedCall('timeline', input, (checked) => ok(timeline(this.#catalog, checked)));
+    return checkedCall('timeline', input, (checked) =>
+      timeline(this.#parts, this.#pictures, checked),
+    );
+  }
+
+  suggest(input: CallInput<'suggest'>): Answer<'suggest'> {
+    return checkedCall('suggest', input, (checked) =>
+      ok({ suggestions: suggestTerms(this.#catalog, checked) }),
+    );
+  }
+
+  act(input: CallInput<'act'>): Answer<'act'> {
+    return checkedCall('act', input, ({ act }) => this.#organiser.act(act));
+  }
+
+  undo(input: CallInput<'undo'>): Answer<'undo'> {
+    return checkedCall('undo', input, () => this.#organiser.undo());
+  }
+
+  redo(input: CallInput<'redo'>): Answer<'redo'> {
+    return checkedCall('redo', input, () => this.#organiser.redo());
+  }
+
+  organisation(input: CallInput<'organisation'>): Answer<'organisation'> {
+    return checkedCall('organisation', input, () => ok(this.#organiser.organisation()));
+  }
+
+  marks(input: CallInput<'marks'>): Answer<'marks'> {
+    return checkedCall('marks', input, ({ photos }) => ok(this.#catalog.organise.marks(photos)));
+  }
+
+  settings(input: CallInput<'settings'>): Answer<'settings'> {
+    return checkedCall('settings', input, () => ok(sidecarSettings(this.#catalog)));
+  }
+
+  changeSettings(input: CallInput<'changeSettings'>): Answer<'changeSettings'> {
+    return checkedCall('changeSettings', input, (checked) => {
+      changeSidecarSettings(this.#catalog, checked);
+      this.#work.ask([]);
+      return ok({});
+    });
+  }
+
+  exportPhotos(input: CallInput<'exportPhotos'>): Answer<'exportPhotos'> {
+    return checkedCall('exportPhotos', input, (checked) => this.#exporter.begin(checked));
+  }
+
+  exports(input: CallInput<'exports'>): Answer<'exports'> {
+    return checkedCall('exports', input, () => ok({ exports: this.#exporter.list() }));
+  }
+
+  steerExport(input: CallInput<'steerExport'>): Answer<'steerExport'> {
+    return checkedCall('steerExport', input, (checked) => this.#exporter.steer(checked));
+  }
+
+  exportNames(input: CallInput<'exportNames'>): Answer<'exportNames'> {
+    return checkedCall('exportNames', input, (checked) => this.#exporter.names(checked));
   }
 
   cards(input: CallInput<'cards'>): Answer<'cards'> {
@@ -234,6 +302,7 @@ export class AppLibrary implements PageClient {
 
   async #close(): Promise<boolean> {
     this.#listeners.clear();
+    await this.#exporter.close();
     await this.#work.close();
     await this.#pictures.close();
     return this.#parts.close();

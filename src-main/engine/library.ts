@@ -18,6 +18,7 @@ import { describeModel, type ModelSources } from './model/model-sources.ts';
 import type { FilePath } from './scan/file-path.ts';
 import { findFolder, findPhoto } from './scan/library-folders.ts';
 import { findLabels } from './search/find-labels.ts';
+import { searchPhotos } from './search/search-photos.ts';
 import { similarPhotos } from './search/similar-photos.ts';
 import type { LastEnd } from './work/crash-journal.ts';
 import { indexLibrary } from './work/index-library.ts';
@@ -117,7 +118,7 @@ export class Library implements CommandClient {
   }
 
   labels(input: CallInput<'labels'>): Promise<Result<CallOutput<'labels'>>> {
-    return this.#call('labels', false, input, ({ catalog }, { word, top }) => {
+    return this.#call('labels', false, input, ({ catalog }, input) => {
       const model = catalog.setting('model');
       if (model === undefined) {
         return fail('model-missing', 'Labels need the model; “kindred model install” gets it.');
@@ -126,8 +127,12 @@ export class Library implements CommandClient {
         const message = 'The model came without the names of its classes, so it has no labels.';
         return fail('model-missing', message);
       }
-      return ok({ word, results: findLabels(catalog, model, word, top) });
+      return ok({ word: input.word, results: findLabels(catalog, model, input) });
     });
+  }
+
+  search(input: CallInput<'search'>): Promise<Result<CallOutput<'search'>>> {
+    return this.#call('search', false, input, searchPhotos);
   }
 
   status(input: CallInput<'status'>): Promise<Result<CallOutput<'status'>>> {

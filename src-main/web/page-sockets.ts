@@ -4,7 +4,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { Conversation, type Channel } from '../serve/conversation.ts';
 import type { ServedLibrary } from '../serve/served-library.ts';
 
-const MOST_MESSAGE_BYTES = 1_000_000;
+const MOST_MESSAGE_BYTES = 16_000_000;
 /** A page that takes this little of what it asked for is gone or wedged. */
 const MOST_UNREAD_BYTES = 64 * 1024 * 1024;
 const PAGES_AT_ONCE = 64;

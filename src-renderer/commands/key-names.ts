@@ -1,11 +1,16 @@
-const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
+import { t, type MessageKey } from '../i18n/messages.svelte.ts';
 
-/** A key as commands name it: `Mod+a`, `Shift+ArrowLeft`, `f`. */
+/** Whether the person’s keyboard has ⌘ for Ctrl. */
+export const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
+
+/** A key as commands name it: `Mod+a`, `Alt+ArrowUp`, `Shift+ArrowLeft`, `f`. */
 export function keyOf(event: KeyboardEvent): string {
   const mod = isMac ? event.metaKey : event.ctrlKey;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const shift = event.shiftKey && (event.key.length > 1 || mod);
-  return `${mod ? 'Mod+' : ''}${shift ? 'Shift+' : ''}${key}`;
+  // With AltGr a keyboard writes other characters; that is no Alt.
+  const alt = event.altKey && !event.getModifierState('AltGraph');
+  return `${mod ? 'Mod+' : ''}${alt ? 'Alt+' : ''}${shift ? 'Shift+' : ''}${key}`;
 }
 
 const SHOWN: Readonly<Record<string, string>> = {
@@ -14,9 +19,17 @@ const SHOWN: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
   Escape: 'Esc',
-  ' ': 'Space',
-  PageUp: 'PgUp',
-  PageDown: 'PgDn',
+};
+
+/** Keys that have a word on them, which is another in each language. */
+const WORDS: Readonly<Record<string, MessageKey>> = {
+  ' ': 'key.space',
+  Delete: 'key.delete',
+  End: 'key.end',
+  Enter: 'key.enter',
+  Home: 'key.home',
+  PageDown: 'key.pageDown',
+  PageUp: 'key.pageUp',
 };
 
 /** A key as a person reads it: ⌘A, Ctrl A, F. */
@@ -25,7 +38,10 @@ export function shownKey(key: string): string {
     .split(/\+(?=.)/)
     .map((part) => {
       if (part === 'Mod') return isMac ? '⌘' : 'Ctrl';
+      if (part === 'Alt') return isMac ? '⌥' : 'Alt';
       if (part === 'Shift') return isMac ? '⇧' : 'Shift';
+      const word = WORDS[part];
+      if (word !== undefined) return t(word);
       return SHOWN[part] ?? (part.length === 1 ? part.toUpperCase() : part);
     })
     .join(isMac ? '' : ' ');

@@ -43,6 +43,8 @@ export function registerPhotoCommands(): void {
       id: 'find-similar',
       label: 'command.findSimilar',
       key: 'f',
+      group: 'look',
+      isOnBar: true,
       least: 1,
       most: MOST_TO_FIND_BY,
       run: (ids) => void findSimilar(ids),
@@ -51,6 +53,7 @@ export function registerPhotoCommands(): void {
       id: 'open',
       label: 'command.open',
       key: 'Enter',
+      group: 'look',
       least: 1,
       most: 1,
       isThere: () => navigation.overlay?.name !== 'viewer',
@@ -62,6 +65,8 @@ export function registerPhotoCommands(): void {
       id: 'compare',
       label: 'command.compare',
       key: 'c',
+      group: 'look',
+      isOnBar: true,
       least: 2,
       most: MOST_TO_COMPARE,
       run: (ids) => {
@@ -71,6 +76,7 @@ export function registerPhotoCommands(): void {
     {
       id: 'copy-path',
       label: 'command.copyPath',
+      group: 'file',
       least: 1,
       most: 1,
       run: (ids) => void copyPath(ids),

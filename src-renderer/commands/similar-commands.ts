@@ -9,6 +9,7 @@ export function registerSimilarCommands(): void {
       id: 'why-alike',
       label: 'command.why',
       key: 'w',
+      group: 'look',
       least: 0,
       most: Number.POSITIVE_INFINITY,
       isThere: () => navigation.screen.name === 'similar' && navigation.overlay === undefined,

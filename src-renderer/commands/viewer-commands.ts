@@ -23,6 +23,7 @@ export function registerViewerCommands(): void {
       id: 'find-part',
       label: 'command.findPart',
       key: 'p',
+      group: 'look',
       least: 1,
       most: 1,
       run: (ids) => {
@@ -33,6 +34,7 @@ export function registerViewerCommands(): void {
       id: 'info',
       label: 'command.info',
       key: 'i',
+      group: 'look',
       least: 1,
       most: 1,
       run: (ids) => {

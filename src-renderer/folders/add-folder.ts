@@ -12,7 +12,7 @@ import { folderName } from './path-parts.ts';
 export async function addFolder(path: string): Promise<string | undefined> {
   const answer = await engine.client.addFolder({ path });
   if (!answer.ok) return reasonOf(answer.error);
-  filters.folder = undefined;
+  filters.show({ kind: 'all' });
   await engine.refresh();
   if (navigation.screen.name !== 'library') navigation.open({ name: 'library' });
   notices.say(t('folders.added', { name: folderName(answer.value.path) }));

@@ -12,14 +12,18 @@ export class FolderBrowser {
   problem: string | undefined = $state();
   /** The account’s own folder, once it is known. */
   home = $state('');
+  /** The folder that the person came from. */
+  from = '';
   #asking: AbortController | undefined;
 
-  /** Begins where the person was last time, else at home. */
-  async begin(): Promise<void> {
+  /** Begins at a folder that is there, else where the person was last time, else at home. */
+  async begin(start?: string): Promise<void> {
     const home = await this.#look(undefined);
     if (home === undefined) return;
     this.home = home.path;
-    if (lastParent !== undefined && (await this.open(lastParent))) return;
+    for (const path of [start, lastParent]) {
+      if (path !== undefined && (await this.open(path))) return;
+    }
     // A folder that is there no more is no problem: nobody asked for it.
     this.problem = undefined;
     this.listing ??= home;
@@ -29,6 +33,7 @@ export class FolderBrowser {
   async open(path: string): Promise<boolean> {
     const listing = await this.#look(path);
     if (listing === undefined) return false;
+    this.from = this.listing?.path ?? '';
     this.listing = listing;
     return true;
   }

@@ -9,7 +9,7 @@ export async function forgetFolder(folder: Folder): Promise<void> {
   const { id, name } = folder;
   const gone = valueOrNotice(await engine.client.removeFolder({ id }));
   if (gone === undefined) return;
-  if (filters.folder === id) filters.folder = undefined;
+  if (filters.folder === id) filters.show({ kind: 'all' });
   await engine.refresh();
   notices.say(t('folders.forgotten', { name, n: gone.forgotten }), {
     label: t('folders.addAgain'),

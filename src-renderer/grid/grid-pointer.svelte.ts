@@ -1,5 +1,11 @@
+import { toggleFavourite } from '../commands/organise-commands.ts';
+import { dropPhotos, orderPhotos } from '../organise/drops.ts';
+import { moveTo } from '../organise/order-moves.ts';
+import { orderedAlbum } from '../organise/shown-album.svelte.ts';
 import { contextMenu } from '../state/context-menu.svelte.ts';
+import { ownDrag } from '../state/own-drag.svelte.ts';
 import { selection } from '../state/selection.svelte.ts';
+import { gapAt, type Gap } from './grid-gaps.ts';
 import type { GridScroll } from './grid-scroll.svelte.ts';
 import { TOP_ROOM, type GridView } from './grid-view.svelte.ts';
 import { photosIn, type Place } from './justified-rows.ts';
@@ -14,6 +20,8 @@ const EDGE_SPEED = 0.4;
 const FASTEST = 60;
 
 interface Press {
+  /** The chosen photo that it began on: it and the others can be dragged away. */
+  readonly chosen: number | undefined;
   readonly x: number;
   readonly y: number;
   readonly pointerId: number;
@@ -31,8 +39,8 @@ function photoAt(event: Event): number | undefined {
   return Number.isNaN(id) ? undefined : id;
 }
 
-function isOnCheck(event: Event): boolean {
-  return event.target instanceof Element && event.target.closest('[data-check]') !== null;
+function isOn(event: Event, selector: string): boolean {
+  return event.target instanceof Element && event.target.closest(selector) !== null;
 }
 
 function isAdding(event: MouseEvent): boolean {
@@ -46,7 +54,7 @@ function isTouch(event: MouseEvent): boolean {
 /** Chooses as photo managers do: a click only this, Ctrl or ⌘ one more or less, Shift a range. */
 function choose(id: number, event: MouseEvent): void {
   if (event.shiftKey) selection.extendTo(id, isAdding(event));
-  else if (isAdding(event) || isOnCheck(event)) selection.toggle(id);
+  else if (isAdding(event) || isOn(event, '[data-check]')) selection.toggle(id);
   else selection.only(id);
 }
 
@@ -54,6 +62,8 @@ function choose(id: number, event: MouseEvent): void {
 export class GridPointer {
   /** The marquee while it is drawn, from the top left of all photos. */
   area: Place | undefined = $state.raw();
+  /** Where dragged photos would go in the order of an album. */
+  gap: Gap | undefined = $state.raw();
   readonly #view: GridView;
   readonly #scroll: GridScroll;
   readonly #open: (id: number) => void;
@@ -76,26 +86,36 @@ export class GridPointer {
     this.#isClickDone = document.querySelector(':popover-open') !== null;
     if (event.button !== 0 || !event.isPrimary || this.#isClickDone) return;
     this.#now = { x: event.clientX, y: event.clientY };
+    const id = photoAt(event);
+    const isPlain = !isAdding(event) && !event.shiftKey;
     this.#press = {
       ...this.#now,
+      chosen: isPlain && id !== undefined && selection.has(id) ? id : undefined,
       pointerId: event.pointerId,
       isTouch: event.pointerType === 'touch',
       before: isAdding(event) || event.shiftKey ? [...selection.chosen] : [],
       from: this.#point(),
     };
-    if (event.pointerType === 'touch') this.#waitForLongPress(photoAt(event));
+    if (event.pointerType === 'touch') this.#waitForLongPress(id);
   };
 
   readonly onpointermove = (event: PointerEvent): void => {
     const press = this.#press;
     if (press?.pointerId !== event.pointerId) return;
+    // The button was let go where this could not hear it.
+    if (!press.isTouch && (event.buttons & 1) === 0) {
+      this.onpointerup();
+      return;
+    }
     this.#now = { x: event.clientX, y: event.clientY };
     if (Math.hypot(press.x - event.clientX, press.y - event.clientY) < DRAG_FROM) return;
     clearTimeout(this.#longPress);
-    if (press.isTouch || this.area !== undefined) return; // A finger scrolls.
-    this.#scroll.element?.setPointerCapture(event.pointerId);
+    if (press.isTouch || this.area !== undefined || ownDrag.what !== undefined) return; // A finger scrolls.
     this.#isClickDone = true;
-    this.#draw();
+    if (press.chosen === undefined) {
+      this.#scroll.element?.setPointerCapture(event.pointerId);
+      this.#draw();
+    } else this.#drag(press.chosen, event);
   };
 
   readonly onpointerup = (): void => {
@@ -104,12 +124,56 @@ export class GridPointer {
     this.area = undefined;
   };
 
+  /** Takes the chosen photos along, to an album or a tag, or to another place in this one's order. */
+  #drag(id: number, event: PointerEvent): void {
+    const album = orderedAlbum();
+    ownDrag.begin({ kind: 'photos', photos: selection.inOrder, lead: id }, event, {
+      move: () => {
+        this.gap = album === undefined ? undefined : this.#gapAtPointer();
+      },
+      drop: (place) => {
+        const gap = album === undefined ? undefined : this.#gapAtPointer();
+        if (album === undefined || gap === undefined) void dropPhotos(selection.inOrder, place);
+        else void orderPhotos(album.id, moveTo(this.#view.ids, selection.inOrder, gap.index));
+      },
+      end: () => {
+        this.gap = undefined;
+        this.onpointerup();
+      },
+    });
+    this.#scrollWhileDragging();
+  }
+
+  #scrollWhileDragging(): void {
+    if (ownDrag.what === undefined) return;
+    this.#now = ownDrag.at;
+    if (this.#isInside()) this.#scrollAtEdge();
+    requestAnimationFrame(() => {
+      this.#scrollWhileDragging();
+    });
+  }
+
+  #isInside(): boolean {
+    const box = this.#scroll.element?.getBoundingClientRect();
+    const { x, y } = this.#now;
+    return box !== undefined && x > box.left && x < box.right && y > box.top && y < box.bottom;
+  }
+
+  #gapAtPointer(): Gap | undefined {
+    this.#now = ownDrag.at;
+    return this.#isInside() ? gapAt(this.#view.rows, this.#point()) : undefined;
+  }
+
   readonly onclick = (event: MouseEvent): void => {
     if (this.#isClickDone) {
       this.#isClickDone = false;
       return;
     }
     const id = photoAt(event);
+    if (id !== undefined && isOn(event, '[data-heart]')) {
+      void toggleFavourite([id]);
+      return;
+    }
     if (id === undefined) {
       if (!isAdding(event) && !event.shiftKey) selection.clear();
     } else if (!isTouch(event)) choose(id, event);
@@ -122,7 +186,13 @@ export class GridPointer {
 
   readonly ondblclick = (event: MouseEvent): void => {
     const id = photoAt(event);
-    if (id === undefined || isOnCheck(event) || isAdding(event) || event.shiftKey) return;
+    if (
+      id === undefined ||
+      isOn(event, '[data-check], [data-heart]') ||
+      isAdding(event) ||
+      event.shiftKey
+    )
+      return;
     this.#open(id);
   };
 

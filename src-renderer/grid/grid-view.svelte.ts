@@ -13,6 +13,8 @@ import type { PhotoGroup } from './photo-group.ts';
 
 /** Above the first photo, px. */
 export const TOP_ROOM = 4;
+/** Above the first photo where no heading is, besides; px. */
+const BARE_ROOM = 12;
 /** Of a group's heading, px. */
 export const HEAD_HEIGHT = 44;
 /** Below the last photo: what floats at the foot hides none of them. */
@@ -63,7 +65,7 @@ export class GridView {
       gap: GAP,
       underHeight,
       groupStarts: groups === undefined || groups.length === 0 ? [0] : groups.map((g) => g.from),
-      headHeight: groups === undefined ? 0 : HEAD_HEIGHT,
+      headHeight: groups === undefined ? BARE_ROOM : HEAD_HEIGHT,
     });
   });
   /** Of everything, with the room around it. */

@@ -5,6 +5,8 @@ export interface PhotoGroup {
   /** The first photo, as its number in the list; the first group begins with 0. */
   readonly from: number;
   readonly title: string;
+  /** Where it was, say: told after the title, and cut first where there is no room. */
+  readonly note?: string;
   /** On the scrubber, where it is another than that of the group before: the year, say. */
   readonly mark?: string;
 }

@@ -107,6 +107,13 @@ export function month(day: number): string {
   }).format(new Date(day * 86_400_000));
 }
 
+/** A country by its code (ISO 3166-1 alpha-2); the code itself where it has no name. */
+export function countryName(code: string): string {
+  return (
+    new Intl.DisplayNames([language.locale], { type: 'region', fallback: 'code' }).of(code) ?? code
+  );
+}
+
 /** A time span such as “3 min”, rounded as a person would say it. */
 export function span(seconds: number): string {
   const [unit, value] =

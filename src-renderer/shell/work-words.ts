@@ -12,6 +12,8 @@ export function workWords({ state, progress }: WorkState): string {
 /** How fast, and how long yet: “34/s · 3 min left”; empty where it can’t be told. */
 export function paceWords({ state, progress }: WorkState): string {
   if (state === 'paused') return progress === null ? '' : t('work.paused');
+  if (progress?.step === 'sidecars' && progress.total !== undefined)
+    return t('work.photos', { done: progress.done, total: progress.total });
   if (progress?.step !== 'photos' || progress.perSecond === 0) return '';
   // One in two seconds is no “0/s”.
   const digits = progress.perSecond < 10 ? 1 : 0;

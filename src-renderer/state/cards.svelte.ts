@@ -9,16 +9,31 @@ const ASKED_AT_ONCE = 500;
 const MOST_WANTED = 1000;
 
 function isSame(a: PhotoCard, b: PhotoCard): boolean {
-  return a.version === b.version && a.name === b.name && a.damaged === b.damaged;
+  return (
+    a.version === b.version &&
+    a.name === b.name &&
+    a.damaged === b.damaged &&
+    a.isFavourite === b.isFavourite &&
+    a.stars === b.stars
+  );
+}
+
+/** What a person says of a photo and its tile shows. */
+type Marks = Partial<Pick<PhotoCard, 'isFavourite' | 'stars'>>;
+
+/** Goes up whenever a card may have changed. */
+function revision(): number {
+  return engine.photosRevision + engine.organisedRevision;
 }
 
 /** The cards of the photos that were lately on the screen, fetched together a frame at a time. */
 class Cards {
   readonly #cards = new SvelteMap<number, PhotoCard>();
-  /** Ids whose card is as the engine has it now: asked for since photos last changed. */
+  /** Ids whose card is as the engine has it now: asked for since photos or marks last changed. */
   #known = new Set<number>();
   #knownAt = -1;
-  readonly #asked = new Set<number>();
+  /** Ids whose card is on its way and will be as it is now. */
+  #asked = new Set<number>();
   #wanted = new Set<number>();
   #isAsking = false;
 
@@ -27,6 +42,19 @@ class Cards {
     const card = this.#cards.get(id);
     if (card === undefined) this.want([id]);
     return card;
+  }
+
+  /** The card, where it is at hand. */
+  known(id: number): PhotoCard | undefined {
+    return this.#cards.get(id);
+  }
+
+  /** Shows at once what the engine is being told of these photos. */
+  mark(ids: readonly number[], marks: Marks): void {
+    for (const id of ids) {
+      const card = this.#cards.get(id);
+      if (card !== undefined) this.#keep([{ ...card, ...marks }]);
+    }
   }
 
   /**
@@ -54,11 +82,13 @@ class Cards {
     return ids.flatMap((id) => this.#cards.get(id) ?? []);
   }
 
-  /** After photos changed every card may be old; it is shown until the new one is there. */
+  /** After a change every card may be old; it is shown until the new one is there. */
   #forgetOldNews(): void {
-    if (this.#knownAt === engine.photosRevision) return;
-    this.#knownAt = engine.photosRevision;
+    const now = revision();
+    if (this.#knownAt === now) return;
+    this.#knownAt = now;
     this.#known = new Set();
+    this.#asked = new Set();
   }
 
   async #askWanted(): Promise<void> {
@@ -73,14 +103,17 @@ class Cards {
   }
 
   async #ask(ids: readonly number[]): Promise<void> {
+    this.#forgetOldNews();
     for (const id of ids) this.#asked.add(id);
-    const revision = engine.photosRevision;
+    const askedAt = this.#knownAt;
     const answer = await engine.client.cards({ ids: [...ids] });
-    for (const id of ids) this.#asked.delete(id);
+    const isOld = askedAt !== this.#knownAt;
+    if (!isOld) for (const id of ids) this.#asked.delete(id);
     if (!answer.ok) return;
     // An id that is unknown is not asked for again, either, until photos change.
-    if (revision === this.#knownAt) for (const id of ids) this.#known.add(id);
-    this.#keep(answer.value.cards);
+    if (!isOld) for (const id of ids) this.#known.add(id);
+    // What a key press has shown already does not go back for a moment.
+    this.#keep(answer.value.cards.filter(({ id }) => !isOld || !this.#cards.has(id)));
   }
 
   #keep(fetched: readonly PhotoCard[]): void {

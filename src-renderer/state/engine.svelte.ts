@@ -2,6 +2,7 @@ import type { CallOutput } from '../../src-main/contract/calls.ts';
 import type { PageClient } from '../../src-main/contract/client.ts';
 import type { KindredError, Result } from '../../src-main/contract/errors.ts';
 import type { EngineEvent } from '../../src-main/contract/events.ts';
+import type { ExportState } from '../../src-main/contract/export-calls.ts';
 import type { WorkState } from '../../src-main/contract/fields.ts';
 import { connect, type Engine } from '../api/connect.ts';
 import type { ConnectionState } from '../api/connection.ts';
@@ -21,9 +22,14 @@ class EngineState {
   work: WorkState = $state.raw(IDLE);
   /** Goes up whenever photos came, changed or went: what shows photos asks again. */
   photosRevision = $state(0);
+  /** Goes up whenever stars, tags, albums or what can be undone changed. */
+  organisedRevision = $state(0);
+  /** Copies on their way out of the library. */
+  exports: readonly ExportState[] = $state.raw([]);
   readonly #engine: Engine;
   #asking: Promise<void> | undefined;
   #askAgain = false;
+  #exportsHeard = 0;
 
   constructor() {
     this.#engine = connect({
@@ -32,6 +38,7 @@ class EngineState {
         if (state !== 'open') return;
         this.photosRevision += 1;
         void this.refresh();
+        void this.askExports();
       },
       onEvent: (event) => {
         this.#hear(event);
@@ -58,6 +65,13 @@ class EngineState {
     return this.#asking;
   }
 
+  /** Asks which copies are on their way; news that comes before the answer is newer. */
+  async askExports(): Promise<void> {
+    const heard = this.#exportsHeard;
+    const answer = await this.client.exports({});
+    if (answer.ok && heard === this.#exportsHeard) this.exports = answer.value.exports;
+  }
+
   async #ask(): Promise<void> {
     while (this.#askAgain) {
       this.#askAgain = false;
@@ -76,6 +90,13 @@ class EngineState {
         break;
       case 'photos':
         this.photosRevision += 1;
+        break;
+      case 'organised':
+        this.organisedRevision += 1;
+        break;
+      case 'exports':
+        this.#exportsHeard += 1;
+        this.exports = event.exports;
         break;
       case 'overview':
         void this.refresh();

@@ -1,5 +1,6 @@
 import type { LikenessKind } from '../../src-main/contract/fields.ts';
 import type { LikeWhat } from '../../src-main/contract/similar-calls.ts';
+import { shownHaystacks, type Haystack } from './haystacks.ts';
 
 /** One search on the trail of likeness. */
 export interface TrailStep {
@@ -12,6 +13,10 @@ export interface TrailStep {
   readonly image: string;
   /** Width over height, in thousandths. */
   readonly aspect: number;
+  /** What the library showed when the trail began, the widest first; none where it was all of it. */
+  readonly haystacks?: readonly Haystack[];
+  /** Which of these counts; all photos of the library when left out. */
+  readonly within?: number | undefined;
 }
 
 /** What fills the window. */
@@ -46,6 +51,10 @@ class Navigation {
   #depth = $state(0);
   /** The depth of the last place that the browser still knows ahead of this one. */
   #deepest = $state(0);
+  /** Is told before a step of the history is left for a new one. */
+  onleave: (() => void) | undefined;
+  /** What is kept with a new step beside the place; plain data. */
+  beside: (() => object) | undefined;
 
   constructor() {
     const kept = history.state as { place?: Place; depth?: number } | null;
@@ -69,11 +78,13 @@ class Navigation {
 
   #go(place: Place, replace = false): void {
     if (!replace) {
+      this.onleave?.();
       this.#depth += 1;
       this.#deepest = this.#depth;
     }
     this.#place = place;
-    const state = { place: JSON.parse(JSON.stringify(place)) as Place, depth: this.#depth };
+    const plain = JSON.parse(JSON.stringify(place)) as Place;
+    const state = { ...this.beside?.(), place: plain, depth: this.#depth };
     if (replace) history.replaceState(state, '');
     else history.pushState(state, '');
   }
@@ -107,7 +118,8 @@ class Navigation {
   findSimilar(step: TrailStep): void {
     const { screen } = this;
     if (screen.name !== 'similar') {
-      this.open({ name: 'similar', trail: [step] });
+      const haystacks = screen.name === 'library' ? shownHaystacks() : [];
+      this.open({ name: 'similar', trail: [{ haystacks, ...step }] });
       return;
     }
     const last = screen.trail.at(-1);
@@ -117,7 +129,9 @@ class Navigation {
       return;
     }
     const by = step.by ?? last?.by;
-    this.open({ name: 'similar', trail: [...screen.trail, { ...step, by }] });
+    const { haystacks = [], within } = last ?? {};
+    const next = { haystacks, within, ...step, by };
+    this.open({ name: 'similar', trail: [...screen.trail, next] });
   }
 
   /** Back along the trail to one of its steps. */

@@ -3,6 +3,8 @@ interface Notice {
   readonly id: number;
   readonly message: string;
   readonly action?: { readonly label: string; readonly run: () => void };
+  /** Of those about one topic only the last one is shown. */
+  readonly topic?: string;
 }
 
 const SHOWN_FOR_MS = 10_000;
@@ -12,12 +14,24 @@ class Notices {
   all: readonly Notice[] = $state.raw([]);
   #lastId = 0;
 
-  say(message: string, action?: Notice['action']): void {
+  say(message: string, action?: Notice['action'], topic?: string): void {
     if (message === '') return;
     this.#lastId += 1;
     const id = this.#lastId;
-    const others = this.all.filter((notice) => notice.message !== message).slice(-2);
-    this.all = [...others, { id, message, ...(action === undefined ? {} : { action }) }];
+    const others = this.all
+      .filter(
+        (notice) => notice.message !== message && (topic === undefined || notice.topic !== topic),
+      )
+      .slice(-2);
+    this.all = [
+      ...others,
+      {
+        id,
+        message,
+        ...(action === undefined ? {} : { action }),
+        ...(topic === undefined ? {} : { topic }),
+      },
+    ];
     setTimeout(() => {
       this.dismiss(id);
     }, SHOWN_FOR_MS);

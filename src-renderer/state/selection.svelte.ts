@@ -60,13 +60,39 @@ class Selection {
     this.focused = id;
   }
 
-  /** The photos of the screen now: what is no longer among them is no longer chosen. */
-  list(ids: readonly number[]): void {
+  /**
+   * The photos of the screen now: what is no longer among them is no longer chosen.
+   * @param isNews the screen is the one before, and photos came to it or left it.
+   */
+  list(ids: readonly number[], isNews: boolean): void {
+    const before = this.listed;
     this.listed = ids;
+    if (isNews) this.#keepFocus(before);
     if (this.size === 0) return;
     const listed = new Set(ids);
     const kept = [...this.#chosen].filter((id) => listed.has(id));
     if (kept.length < this.size) this.set(kept);
+  }
+
+  /** Where the photo in focus left the list, alone or with the chosen ones, the next one has the focus. */
+  #keepFocus(before: readonly number[]): void {
+    const { focused, listed } = this;
+    const gone = before.length - listed.length;
+    if (focused === undefined || gone < 1 || gone > Math.max(1, this.size)) return;
+    if (listed.includes(focused)) return;
+    const from = before.indexOf(focused);
+    if (from < 0) return;
+    const there = new Set(listed);
+    const stayed = before.filter((id) => there.has(id));
+    // Another order is another list.
+    if (stayed.length !== listed.length || stayed.some((id, at) => id !== listed[at])) return;
+    const after = before.slice(from).find((id) => there.has(id));
+    this.focused = after ?? before.slice(0, from).findLast((id) => there.has(id));
+  }
+
+  /** The chosen photos in the order of the screen. */
+  get inOrder(): readonly number[] {
+    return this.listed.filter((id) => this.#chosen.has(id));
   }
 
   /** What a command is about: the chosen photos, or the one in focus. */

@@ -3,6 +3,7 @@ import type { KindredError } from '../../src-main/contract/errors.ts';
 import type { SimilarFilter } from '../../src-main/contract/similar-calls.ts';
 import { countAbove, cutFor, naturalCount } from '../similar/score-cut.ts';
 import { engine } from './engine.svelte.ts';
+import type { Haystack } from './haystacks.ts';
 import type { TrailStep } from './navigation.svelte.ts';
 
 type Question = CallInput<'findSimilar'>;
@@ -13,14 +14,24 @@ const MOST_RESULTS = 300;
 /** Answers kept, so that a step back is there at once. */
 const MOST_KEPT = 20;
 
+/** What a step looks among; undefined for all photos of the library. */
+export function haystackOf({ haystacks = [], within }: TrailStep): Haystack | undefined {
+  return within === undefined ? undefined : haystacks[within];
+}
+
 /** The question that a step and the filters ask. */
 function questionOf(step: TrailStep, filter: SimilarFilter): Question {
   const hasFolder = 'photos' in step.of ? step.of.photos.length === 1 : 'photo' in step.of;
+  const within = haystackOf(step)?.filter;
   return {
     of: step.of,
     ...(step.by === undefined ? {} : { by: step.by }),
     limit: MOST_RESULTS,
-    filter: hasFolder ? filter : { ...filter, folder: 'any' },
+    filter: {
+      ...filter,
+      ...(hasFolder ? {} : { folder: 'any' }),
+      ...(within === undefined ? {} : { within }),
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { PhotoCard, PhotoDetails } from '../../src-main/contract/photo-calls.ts';
-import { date, number, t } from '../i18n/messages.svelte.ts';
+import { countryName, date, number, t } from '../i18n/messages.svelte.ts';
 import { offsetText, shutterOf } from './shutter.ts';
 
 // What is known of a photo, in a person's words.
@@ -60,12 +60,19 @@ function degrees(value: number): string {
   return `${number(Math.abs(value), { maximumFractionDigits: 4, minimumFractionDigits: 4 })}°`;
 }
 
-/** “38.7073° N, 9.1365° W · 12 m”; undefined where it is not known. */
-export function placeText({ latitude, longitude, altitudeM }: PhotoDetails): string | undefined {
+/** “Lisbon, Portugal”; undefined where no town is near. */
+function cityText({ place }: PhotoDetails): string | undefined {
+  return place === null ? undefined : `${place.city}, ${countryName(place.country)}`;
+}
+
+/** “Lisbon, Portugal · 38.7073° N, 9.1365° W · 12 m”; undefined where it is not known. */
+export function placeText(photo: PhotoDetails): string | undefined {
+  const { latitude, longitude, altitudeM } = photo;
   if (latitude === null || longitude === null) return undefined;
   const down = t(latitude < 0 ? 'viewer.south' : 'viewer.north', { angle: degrees(latitude) });
   const across = t(longitude < 0 ? 'viewer.west' : 'viewer.east', { angle: degrees(longitude) });
   const height =
-    altitudeM === null ? '' : ` · ${number(altitudeM, { maximumFractionDigits: 0 })} m`;
-  return `${down}, ${across}${height}`;
+    altitudeM === null ? undefined : `${number(altitudeM, { maximumFractionDigits: 0 })} m`;
+  const parts = [cityText(photo), `${down}, ${across}`, height];
+  return parts.filter((part) => part !== undefined).join(' · ');
 }

@@ -13,6 +13,10 @@ export class SteadyCard {
     $effect(() => {
       if (this.#now !== undefined) this.#kept = this.#now;
     });
+    // Asked for again when it may have changed.
+    $effect(() => {
+      cards.want([this.#id()]);
+    });
   }
 
   /** Undefined until it is there. */

@@ -70,7 +70,7 @@ export class Zoom {
     if (frame !== undefined) this.view = toggledView(boundedView(this.view, frame), frame, at);
   }
 
-  /** What a key does to the zoom: + − 0 1, and arrows while some of the picture is out of sight. */
+  /** What a key does to the zoom: + − Z, and arrows while some of the picture is out of sight. */
   forKey(key: string): (() => void) | undefined {
     const pan = this.canPan ? PANS[key] : undefined;
     if (pan !== undefined) {
@@ -94,11 +94,9 @@ export class Zoom {
     _: () => {
       this.zoomBy(1 / STEP);
     },
-    0: () => {
-      this.fit();
-    },
-    1: () => {
-      this.actual();
+    z: () => {
+      if (this.isFit) this.actual();
+      else this.fit();
     },
   };
 

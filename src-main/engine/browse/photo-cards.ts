@@ -21,6 +21,8 @@ function cardOf(photo: ShownPhoto): PhotoCard {
     damaged: photo.damaged,
     thumbHash: Buffer.from(photo.thumbHash).toString('base64'),
     version: Buffer.from(photo.hash).toString('hex').slice(0, VERSION_DIGITS),
+    isFavourite: photo.isFavourite,
+    stars: photo.stars,
   };
 }
 
@@ -64,7 +66,6 @@ const UNKNOWN = {
   latitude: null,
   longitude: null,
   altitudeM: null,
-  rating: null,
 };
 
 /** All that is known of one photo; `photo-unknown` where there is none. */
@@ -88,6 +89,7 @@ export async function photoDetails(
     isThere: stamp.ok,
     hash: Buffer.from(photo.hash).toString('hex'),
     labels: labelsOf(catalog, id),
+    ...catalog.organise.said(id),
   });
 }
 

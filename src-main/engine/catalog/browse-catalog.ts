@@ -2,18 +2,9 @@ import type { ErrorCode } from '../../contract/errors.ts';
 import type { PhotoFormat, PhotoMetadata } from '../decode/decoded-photo.ts';
 import type { FilePath } from '../scan/file-path.ts';
 import type { Label } from './catalog.ts';
+import type { PhotoCondition } from './photo-condition.ts';
 
 export type TimelineSort = 'newest' | 'oldest' | 'added' | 'name';
-
-/** Which photos of the library; what is left out does not limit. */
-export interface TimelineFilter {
-  readonly folders?: readonly number[] | undefined;
-  readonly formats?: readonly PhotoFormat[] | undefined;
-  /** Wall clock milliseconds (shown-date.ts), included. */
-  readonly from?: number | undefined;
-  /** Not included. */
-  readonly before?: number | undefined;
-}
 
 /** Photos in columns of the same length. */
 export interface TimelineColumns {
@@ -22,6 +13,9 @@ export interface TimelineColumns {
   readonly aspects: number[];
   /** What the order goes by: wall clock milliseconds; for `added`, milliseconds since 1970. */
   readonly times: number[];
+  /** The nearest city: its place in `placeNames`, counted from 1; 0 for none. */
+  readonly places: number[];
+  readonly placeNames: string[];
 }
 
 /** A photo that can be shown, with what a tile needs. */
@@ -36,6 +30,8 @@ export interface ShownPhoto {
   readonly damaged: boolean;
   readonly thumbHash: Uint8Array;
   readonly hash: Uint8Array;
+  readonly isFavourite: boolean;
+  readonly stars: number;
 }
 
 /** All that the catalog knows of a photo. */
@@ -66,7 +62,11 @@ export interface FailedRow {
 
 /** What browsing asks of the catalog. */
 export interface BrowseCatalog {
-  timeline(sort: TimelineSort, filter: TimelineFilter): TimelineColumns;
+  timeline(sort: TimelineSort, condition: PhotoCondition): TimelineColumns;
+  /** Stars of the photos that have some. */
+  stars(): Map<number, number>;
+  /** The photos of an album by hand, in the order that a person gave it. */
+  albumOrder(album: number): number[];
   /** By id; those that are unknown or can't be shown are left out. */
   shownPhotos(ids: readonly number[]): Map<number, ShownPhoto>;
   /** A photo that was read once, shown or missing. */

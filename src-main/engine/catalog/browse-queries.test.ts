@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test-fixtures/temporary-folder.ts';
 import { unwrap } from '../../contract/errors.ts';
 import { photoCards } from '../browse/photo-cards.ts';
-import { timeline } from '../browse/timeline.ts';
+import { photoSet } from '../search/photo-set.ts';
+import type { TimelineSort } from './browse-catalog.ts';
 import type { Catalog } from './catalog.ts';
 import { naturalKey } from './natural-order.ts';
+import { EVERY_PHOTO } from './photo-condition.ts';
 import { samplePhoto } from './sample-photo.ts';
 import { dayOf, shownAt, wallClock } from './shown-date.ts';
 import { openCatalog } from './sqlite-catalog.ts';
@@ -69,7 +71,7 @@ const filters = fc.record({
 
 describe('the timeline', () => {
   it('has the photos that fit, in the order asked for, as a plain sort has them', () => {
-    const sorts = fc.constantFrom('newest', 'oldest', 'added', 'name');
+    const sorts = fc.constantFrom<TimelineSort>('newest', 'oldest', 'added', 'name');
     fc.assert(
       fc.property(fc.array(photo, { maxLength: 25 }), filters, sorts, (photos, limits, sort) => {
         const { catalog, folders, ids } = catalogOf(photos);
@@ -97,15 +99,13 @@ describe('the timeline', () => {
           if (left === right) return a.id - b.id;
           return left < right ? -1 : 1;
         });
-        const given = timeline(catalog, {
-          sort,
-          filter: {
-            ...(limits.folders && { folders: limits.folders.map((at) => folders[at] ?? 0) }),
-            ...(limits.types && { types: [...limits.types] }),
-            ...(limits.from !== undefined && { from: limits.from }),
-            ...(limits.to !== undefined && { to: limits.to }),
-          },
-        });
+        const filter = {
+          ...(limits.folders && { folders: limits.folders.map((at) => folders[at] ?? 0) }),
+          ...(limits.types && { types: [...limits.types] }),
+          ...(limits.from !== undefined && { from: limits.from }),
+          ...(limits.to !== undefined && { to: limits.to }),
+        };
+        const given = catalog.browse.timeline(sort, photoSet(catalog, filter).condition);
         expect(given.ids).toEqual(wanted.map(({ id }) => id));
         expect(given.aspects).toEqual(
           wanted.map(({ width, height }) =>
@@ -113,8 +113,8 @@ describe('the timeline', () => {
           ),
         );
         if (sort !== 'added') {
-          expect(given.days).toEqual(wanted.map(({ shown }) => dayOf(shown)));
-        } else expect(new Set(given.days).size).toBeLessThanOrEqual(2);
+          expect(given.times).toEqual(wanted.map(({ shown }) => shown));
+        } else expect(new Set(given.times.map(dayOf)).size).toBeLessThanOrEqual(2);
         catalog.close();
       }),
       { numRuns: 60 },
@@ -138,7 +138,7 @@ describe('the timeline', () => {
     const file = { path: 'new.jpg', pathKey: 'new.jpg', byteSize: 1, mtimeUs: 1 };
     catalog.applyChanges(folder, { ...nothing, added: [file], missing: [a] });
     unwrap(catalog.saveFailed(b, file, 'image-damaged', 'The file ends too soon.'));
-    expect(timeline(catalog, { sort: 'newest', filter: {} }).ids).toEqual([c]);
+    expect(catalog.browse.timeline('newest', EVERY_PHOTO).ids).toEqual([c]);
     expect(catalog.browse.folderCounts()).toEqual([
       { folderId: folder, photos: 3, pending: 1, failed: 1, missing: 1 },
     ]);

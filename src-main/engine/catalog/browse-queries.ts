@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { SQLInputValue } from 'node:sqlite';
+import type { SQLOutputValue } from 'node:sqlite';
 import type { PhotoFormat, PhotoMetadata } from '../decode/decoded-photo.ts';
 import type {
   BrowseCatalog,
@@ -7,42 +7,28 @@ import type {
   FolderCounts,
   ShownPhoto,
   TimelineColumns,
-  TimelineFilter,
   TimelineSort,
   WholePhoto,
 } from './browse-catalog.ts';
 import type { Label } from './catalog.ts';
 import { METADATA_COLUMNS } from './photo-columns.ts';
+import type { PhotoCondition } from './photo-condition.ts';
+import { selectPhotos } from './photo-selection.ts';
 import type { Row, SqliteDatabase } from './sqlite-database.ts';
 import { bytesOf, errorCodeOf, numberOf, pathOf, SHOWN, textOf } from './sqlite-rows.ts';
 
 /** The index that each order is read from, its time and its direction. */
 const ORDERS: Record<TimelineSort, readonly [index: string, time: string, order: string]> = {
-  newest: ['photos_shown_by_date', 'shown_at', 'shown_at DESC, id DESC'],
-  oldest: ['photos_shown_by_date', 'shown_at', 'shown_at, id'],
-  added: ['photos_shown_by_adding', 'added_at', 'added_at DESC, id DESC'],
-  name: ['photos_shown_by_name', 'shown_at', 'name_key, id'],
+  newest: ['photos_shown_by_date', 'shown_at', 'shown_at DESC, photos.id DESC'],
+  oldest: ['photos_shown_by_date', 'shown_at', 'shown_at, photos.id'],
+  added: ['photos_shown_by_adding', 'added_at', 'added_at DESC, photos.id DESC'],
+  name: ['photos_shown_by_name', 'shown_at', 'name_key, photos.id'],
 };
 
 const TILE_COLUMNS = `p.id AS id, p.path AS path, format, width, height, taken_at, damaged,
-  thumb_hash, hash`;
+  thumb_hash, hash, COALESCE(favourite, 0) AS favourite, COALESCE(stars, 0) AS stars`;
 
 const METADATA = METADATA_COLUMNS.map(([, column]) => column).join(', ');
-
-function conditions(filter: TimelineFilter): { sql: string; values: SQLInputValue[] } {
-  const { folders, formats, from, before } = filter;
-  const parts: readonly (readonly [string, SQLInputValue | undefined])[] = [
-    ['folder_id IN (SELECT value FROM json_each(?))', folders && JSON.stringify(folders)],
-    ['format IN (SELECT value FROM json_each(?))', formats && JSON.stringify(formats)],
-    ['shown_at >= ?', from],
-    ['shown_at < ?', before],
-  ];
-  const asked = parts.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
-  return {
-    sql: [SHOWN, ...asked.map(({ sql }) => sql)].join(' AND '),
-    values: asked.map(({ value }) => value),
-  };
-}
 
 /** The catalog writes only formats that it knows. */
 function formatOf(row: Row): PhotoFormat {
@@ -60,6 +46,8 @@ function shownPhotoOf(row: Row): ShownPhoto {
     damaged: numberOf(row, 'damaged') === 1,
     thumbHash: bytesOf(row, 'thumb_hash'),
     hash: bytesOf(row, 'hash'),
+    isFavourite: numberOf(row, 'favourite') === 1,
+    stars: numberOf(row, 'stars'),
   };
 }
 
@@ -76,26 +64,40 @@ export class BrowseQueries implements BrowseCatalog {
     this.#database = database;
   }
 
-  timeline(sort: TimelineSort, filter: TimelineFilter): TimelineColumns {
+  timeline(sort: TimelineSort, condition: PhotoCondition): TimelineColumns {
     const [index, time, order] = ORDERS[sort];
-    const { sql, values } = conditions(filter);
-    const rows = this.#database.arrays(
-      `SELECT id, aspect, ${time} FROM photos INDEXED BY ${index} WHERE ${sql} ORDER BY ${order}`,
-      ...values,
-    );
-    const columns: TimelineColumns = { ids: [], aspects: [], times: [] };
-    for (const [id, aspect, at] of rows) {
-      columns.ids.push(Number(id));
-      columns.aspects.push(Number(aspect));
-      columns.times.push(Number(at));
+    const columns = `photos.id, aspect, ${time}, place`;
+    const rows = selectPhotos(this.#database, condition, { columns, index, order });
+    const read: TimelineColumns = { ids: [], aspects: [], times: [], places: [], placeNames: [] };
+    const numbers = new Map<SQLOutputValue | undefined, number>([[null, 0]]);
+    for (const [id, aspect, at, place] of rows) {
+      read.ids.push(Number(id));
+      read.aspects.push(Number(aspect));
+      read.times.push(Number(at));
+      let number = numbers.get(place);
+      if (number === undefined) {
+        number = read.placeNames.push(String(place));
+        numbers.set(place, number);
+      }
+      read.places.push(number);
     }
-    return columns;
+    return read;
+  }
+
+  stars(): Map<number, number> {
+    const rows = this.#database.arrays('SELECT photo_id, stars FROM marks WHERE stars > 0');
+    return new Map(rows.map(([id, stars]) => [Number(id), Number(stars)]));
+  }
+
+  albumOrder(album: number): number[] {
+    const sql = 'SELECT photo_id FROM album_photos WHERE album_id = ? ORDER BY position, photo_id';
+    return this.#database.arrays(sql, album).map(([id]) => Number(id));
   }
 
   shownPhotos(ids: readonly number[]): Map<number, ShownPhoto> {
     const rows = this.#database.all(
       `SELECT ${TILE_COLUMNS} FROM json_each(?) wanted CROSS JOIN photos p ON p.id = wanted.value
-       WHERE ${SHOWN}`,
+       LEFT JOIN marks m ON m.photo_id = p.id WHERE ${SHOWN}`,
       JSON.stringify(ids),
     );
     return new Map(rows.map((row) => [numberOf(row, 'id'), shownPhotoOf(row)]));
@@ -104,7 +106,8 @@ export class BrowseQueries implements BrowseCatalog {
   wholePhoto(id: number): WholePhoto | undefined {
     const row = this.#database.one(
       `SELECT ${TILE_COLUMNS}, folder_id, f.path AS folder_path, byte_size, ${METADATA}
-       FROM photos p JOIN folders f ON f.id = p.folder_id WHERE p.id = ? AND hash IS NOT NULL`,
+       FROM photos p JOIN folders f ON f.id = p.folder_id
+       LEFT JOIN marks m ON m.photo_id = p.id WHERE p.id = ? AND hash IS NOT NULL`,
       id,
     );
     if (row === undefined) return undefined;

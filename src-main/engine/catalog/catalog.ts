@@ -2,6 +2,11 @@ import type { ErrorCode, Result } from '../../contract/errors.ts';
 import type { PhotoFormat, PhotoMetadata } from '../decode/decoded-photo.ts';
 import type { FilePath } from '../scan/file-path.ts';
 import type { BrowseCatalog } from './browse-catalog.ts';
+import type { ExportCatalog } from './export-catalog.ts';
+import type { OrganiseCatalog } from './organise-catalog.ts';
+import type { SearchCatalog } from './search-catalog.ts';
+import type { OrganisePen } from './organise-pen.ts';
+import type { SidecarCatalog } from './sidecar-catalog.ts';
 import type { SimilarCatalog } from './similar-catalog.ts';
 
 export type PhotoState = 'pending' | 'indexed' | 'failed' | 'missing';
@@ -150,6 +155,8 @@ export interface LabelledPhoto {
 export interface CatalogReader {
   readonly browse: BrowseCatalog;
   readonly similar: SimilarCatalog;
+  readonly search: SearchCatalog;
+  readonly organise: OrganiseCatalog;
   counts(): PhotoCounts;
   folders(): FolderRow[];
   /** Photos of a folder below the path key `under` ('' for all), by path key. */
@@ -186,6 +193,10 @@ export interface CatalogReader {
 
 /** The catalog with a pen. One process at a time has it (library-lock.ts). */
 export interface Catalog extends CatalogReader {
+  /** What the person organises. */
+  readonly pen: OrganisePen;
+  readonly sidecars: SidecarCatalog;
+  readonly exports: ExportCatalog;
   /** One transaction: a new folder, which takes over the photos of those inside it. */
   addFolder(folder: NewFolder, inside: readonly TakenOverFolder[]): FolderRow;
   /** Forgets a folder and all its photos; gives how many. */

@@ -3,8 +3,8 @@ import type { PhotoMetadata } from '../decode/decoded-photo.ts';
 import type { IndexedPhoto } from './catalog.ts';
 import { shownAt } from './shown-date.ts';
 
-/** Where each piece of metadata is kept. */
-export const METADATA_COLUMNS: readonly (readonly [keyof PhotoMetadata, string])[] = [
+/** Where each piece of metadata is kept; titles, captions and tags are marks of the person’s. */
+export const METADATA_COLUMNS = [
   ['takenAt', 'taken_at'],
   ['takenOffsetMinutes', 'taken_offset_minutes'],
   ['cameraMake', 'camera_make'],
@@ -18,16 +18,18 @@ export const METADATA_COLUMNS: readonly (readonly [keyof PhotoMetadata, string])
   ['longitude', 'longitude'],
   ['altitudeM', 'altitude_m'],
   ['rating', 'rating'],
-];
+] as const satisfies readonly (readonly [keyof PhotoMetadata, string])[];
 
 /** Stores what indexing found out; takes {@link photoValues} and the photo’s id. */
 export const UPDATE_PHOTO = `UPDATE photos SET state = 'indexed', failure_code = NULL,
   failure_message = NULL, crashes = 0, interruptions = 0, indexed_at = ?, byte_size = ?,
   mtime_us = ?, hash = ?, format = ?, width = ?, height = ?, damaged = ?, thumb_hash = ?,
-  shown_at = ?, ${METADATA_COLUMNS.map(([, column]) => `${column} = ?`).join(', ')} WHERE id = ?`;
+  shown_at = ?, place = place_of(?, ?), country = country_of(?, ?),
+  ${METADATA_COLUMNS.map(([, column]) => `${column} = ?`).join(', ')} WHERE id = ?`;
 
 /** The values of {@link UPDATE_PHOTO} before the id, in its order. */
 export function photoValues(photo: IndexedPhoto): SQLInputValue[] {
+  const position = [photo.metadata.latitude ?? null, photo.metadata.longitude ?? null];
   return [
     Date.now(),
     photo.stamp.byteSize,
@@ -39,6 +41,8 @@ export function photoValues(photo: IndexedPhoto): SQLInputValue[] {
     photo.damaged ? 1 : 0,
     photo.thumbHash,
     shownAt(photo.metadata.takenAt, photo.stamp.mtimeUs),
+    ...position,
+    ...position,
     ...METADATA_COLUMNS.map(([key]) => photo.metadata[key] ?? null),
   ];
 }

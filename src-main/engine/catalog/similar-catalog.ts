@@ -1,13 +1,4 @@
-import type { PhotoFormat } from '../decode/decoded-photo.ts';
-
-/** Which photos may be found; what is left out does not limit. */
-export interface FindableFilter {
-  readonly formats?: readonly PhotoFormat[] | undefined;
-  /** Wall clock milliseconds (shown-date.ts), included. */
-  readonly from?: number | undefined;
-  /** Not included. */
-  readonly before?: number | undefined;
-}
+import type { PhotoCondition } from './photo-condition.ts';
 
 /** What finding look-alikes asks of the catalog. A photo can be found when it is shown and embedded. */
 export interface SimilarCatalog {
@@ -15,7 +6,7 @@ export interface SimilarCatalog {
   known(ids: readonly number[]): Set<number>;
   /** Width over height, upright, in thousandths; photos that can't be shown are left out. */
   shownAspects(ids: readonly number[]): Map<number, number>;
-  findable(modelId: string, filter: FindableFilter): number[];
+  findable(modelId: string, condition: PhotoCondition): number[];
   /** How many photos are embedded and yet not shown: their files are missing. */
   hiddenCount(modelId: string): number;
   /** All photos that lie in the same folder on disk as any of `ids`, these included. */

@@ -1,24 +1,11 @@
 import { sep } from 'node:path';
-import type { SQLInputValue } from 'node:sqlite';
-import type { FindableFilter, SimilarCatalog } from './similar-catalog.ts';
+import type { PhotoCondition } from './photo-condition.ts';
+import { selectPhotos } from './photo-selection.ts';
+import type { SimilarCatalog } from './similar-catalog.ts';
 import type { Row, SqliteDatabase } from './sqlite-database.ts';
 import { bytesOf, numberOf, SHOWN } from './sqlite-rows.ts';
 
 const SEPARATOR = sep.charCodeAt(0);
-
-function conditions(filter: FindableFilter): { sql: string; values: SQLInputValue[] } {
-  const { formats, from, before } = filter;
-  const parts: readonly (readonly [string, SQLInputValue | undefined])[] = [
-    ['format IN (SELECT value FROM json_each(?))', formats && JSON.stringify(formats)],
-    ['shown_at >= ?', from],
-    ['shown_at < ?', before],
-  ];
-  const asked = parts.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
-  return {
-    sql: [SHOWN, ...asked.map(({ sql }) => sql)].join(' AND '),
-    values: asked.map(({ value }) => value),
-  };
-}
 
 /** A folder on disk: the start of the path keys of what lies in it, with the separator at its end. */
 interface DiskFolder {
@@ -68,16 +55,14 @@ export class SimilarQueries implements SimilarCatalog {
     return new Map(rows.map((row) => [numberOf(row, 'id'), numberOf(row, 'aspect')]));
   }
 
-  findable(modelId: string, filter: FindableFilter): number[] {
-    const { sql, values } = conditions(filter);
-    return this.#database
-      .arrays(
-        `SELECT id FROM photos INDEXED BY photos_shown_by_date WHERE ${sql} AND EXISTS
-         (SELECT 1 FROM embeddings e WHERE e.photo_id = photos.id AND e.model_id = ?)`,
-        ...values,
-        modelId,
-      )
-      .map(([id]) => Number(id));
+  findable(modelId: string, condition: PhotoCondition): number[] {
+    const sql = `EXISTS (SELECT 1 FROM embeddings e
+      WHERE e.photo_id = photos.id AND e.model_id = ?)`;
+    return selectPhotos(this.#database, condition, {
+      columns: 'photos.id',
+      index: 'photos_shown_by_date',
+      also: { sql, values: [modelId] },
+    }).map(([id]) => Number(id));
   }
 
   hiddenCount(modelId: string): number {

@@ -12,12 +12,17 @@ import type {
   FoundFile,
   FoundPhoto,
   IndexedPhoto,
-  NewEmbedding,
   NewFolder,
   PendingPhoto,
   TakenOverFolder,
 } from './catalog.ts';
+import { FileMarksPen } from './file-marks-pen.ts';
+import { OrganisePen } from './organise-pen.ts';
+import { ExportQueries } from './export-queries.ts';
 import { photoValues, UPDATE_PHOTO } from './photo-columns.ts';
+import { putEmbedding } from './put-embedding.ts';
+import { putSetting } from './setting-rows.ts';
+import { SidecarQueries } from './sidecar-queries.ts';
 import {
   catalogError,
   openForReading,
@@ -26,7 +31,7 @@ import {
   type SqliteDatabase,
 } from './sqlite-database.ts';
 import { SqliteReader } from './sqlite-reader.ts';
-import { floatBytes, numberOf, pathOf } from './sqlite-rows.ts';
+import { numberOf, pathOf } from './sqlite-rows.ts';
 
 const CATALOG_FILE = 'catalog.db';
 
@@ -47,6 +52,11 @@ const PENDING_COLUMNS = `SELECT p.id AS id, f.path AS folder_path, p.path AS pat
 const WANTED = `state = 'pending' AND NOT f.is_paused AND NOT f.is_away`;
 
 class SqliteCatalog extends SqliteReader implements Catalog {
+  readonly pen = new OrganisePen(this.database);
+  readonly #files = new FileMarksPen(this.database);
+  readonly sidecars = new SidecarQueries(this.database, this.#files);
+  readonly exports = new ExportQueries(this.database);
+
   addFolder(folder: NewFolder, inside: readonly TakenOverFolder[]): FolderRow {
     const { excludes = [] } = folder;
     return this.database.transaction(() => {
@@ -262,8 +272,11 @@ class SqliteCatalog extends SqliteReader implements Catalog {
     return this.#attempt(() =>
       this.database.transaction(() => {
         this.#updatePhoto(photoId, photo);
+        this.#files.takeEmbedded(photoId, photo.metadata, photo.stamp.mtimeUs / 1000);
         const revision = this.#nextRevision();
-        for (const embedding of photo.embeddings) this.#putEmbedding(photoId, revision, embedding);
+        for (const embedding of photo.embeddings) {
+          putEmbedding(this.database, photoId, revision, embedding);
+        }
         this.journalClear([photoId]);
         return { revision };
       }),
@@ -288,36 +301,6 @@ class SqliteCatalog extends SqliteReader implements Catalog {
        WHERE key = 'revision' RETURNING value`,
     );
     return numberOf(row, 'value');
-  }
-
-  #putEmbedding(photoId: number, revision: number, embedding: NewEmbedding): void {
-    this.database.run(
-      `INSERT INTO embeddings (photo_id, model_id, revision, vector, classes)
-       VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (photo_id, model_id) DO UPDATE SET revision = excluded.revision,
-       vector = excluded.vector, classes = excluded.classes`,
-      photoId,
-      embedding.modelId,
-      revision,
-      floatBytes(embedding.vector),
-      embedding.classes ?? null,
-    );
-    this.database.run(
-      'DELETE FROM labels WHERE photo_id = ? AND model_id = ?',
-      photoId,
-      embedding.modelId,
-    );
-    for (const [rank, label] of embedding.labels.entries()) {
-      this.database.run(
-        `INSERT INTO labels (photo_id, model_id, rank, class_index, probability)
-         VALUES (?, ?, ?, ?, ?)`,
-        photoId,
-        embedding.modelId,
-        rank,
-        label.classIndex,
-        label.probability,
-      );
-    }
   }
 
   saveFailed(photoId: number, stamp: FileStamp, code: ErrorCode, message: string): Result<void> {
@@ -362,12 +345,7 @@ class SqliteCatalog extends SqliteReader implements Catalog {
   }
 
   setSetting(key: string, value: string): void {
-    this.database.run(
-      `INSERT INTO settings (key, value) VALUES (?, ?)
-       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-      key,
-      value,
-    );
+    putSetting(this.database, key, value);
   }
 }
 

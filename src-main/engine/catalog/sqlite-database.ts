@@ -2,9 +2,11 @@ import { existsSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 import { fail, ok, type KindredError, type Result } from '../../contract/errors.ts';
+import { nearestCity } from '../places/nearest-city.ts';
 import { pathFromCatalog } from '../scan/file-path.ts';
 import { MIGRATIONS } from './migrations/migrations.ts';
 import { naturalKey } from './natural-order.ts';
+import { folderWords, indexedWords, nameWords, placeWords } from './photo-words.ts';
 import { shownAt } from './shown-date.ts';
 
 export type Row = Record<string, SQLOutputValue>;
@@ -17,6 +19,9 @@ const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
 const SQLITE_CANTOPEN = 14;
 const SQLITE_NOTADB = 26;
+
+/** Prepared statements that are kept at most: each shape of a search has a text of its own. */
+const MOST_STATEMENTS = 300;
 
 /** How long a statement waits for another process's transaction, ms. */
 const BUSY_TIMEOUT_MS = 5000;
@@ -79,6 +84,36 @@ export class SqliteDatabase {
     this.#database.function('shown_at_of', options, (takenAt, mtimeUs) =>
       shownAt(typeof takenAt === 'string' ? takenAt : undefined, Number(mtimeUs)),
     );
+    this.#database.function('words_of', options, (path) =>
+      path instanceof Uint8Array ? nameWords(pathFromCatalog(path)) : '',
+    );
+    this.#database.function('folder_words_of', options, (folder, path) =>
+      folder instanceof Uint8Array && path instanceof Uint8Array
+        ? folderWords(pathFromCatalog(folder), pathFromCatalog(path))
+        : '',
+    );
+    this.#database.function('text_words_of', options, (text) =>
+      typeof text === 'string' ? indexedWords(text) : '',
+    );
+    this.#database.function('place_words_of', options, (place, country) =>
+      typeof place === 'string'
+        ? placeWords(place, typeof country === 'string' ? country : undefined)
+        : '',
+    );
+    const city = (latitude: unknown, longitude: unknown) =>
+      typeof latitude === 'number' && typeof longitude === 'number'
+        ? nearestCity(latitude, longitude)
+        : undefined;
+    this.#database.function(
+      'place_of',
+      options,
+      (latitude, longitude) => city(latitude, longitude)?.city ?? null,
+    );
+    this.#database.function(
+      'country_of',
+      options,
+      (latitude, longitude) => city(latitude, longitude)?.country ?? null,
+    );
   }
 
   #prepared(sql: string): ReturnType<DatabaseSync['prepare']> {
@@ -86,6 +121,10 @@ export class SqliteDatabase {
     if (known !== undefined) return known;
     const statement = this.#database.prepare(sql);
     this.#statements.set(sql, statement);
+    if (this.#statements.size > MOST_STATEMENTS) {
+      const [oldest = ''] = this.#statements.keys();
+      this.#statements.delete(oldest);
+    }
     return statement;
   }
 

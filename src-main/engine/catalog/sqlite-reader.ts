@@ -11,6 +11,9 @@ import type {
   StoredEmbedding,
 } from './catalog.ts';
 import { BrowseQueries } from './browse-queries.ts';
+import { OrganiseQueries } from './organise-queries.ts';
+import { SearchQueries } from './search-queries.ts';
+import { readSetting } from './setting-rows.ts';
 import { SimilarQueries } from './similar-queries.ts';
 import type { Row, SqliteDatabase } from './sqlite-database.ts';
 import { bytesOf, errorCodeOf, numberOf, pathOf, SHOWN, textOf } from './sqlite-rows.ts';
@@ -75,11 +78,15 @@ function* slices<T>(items: readonly T[], size: number): Generator<T[]> {
 export class SqliteReader implements CatalogReader {
   readonly browse: BrowseQueries;
   readonly similar: SimilarQueries;
+  readonly search: SearchQueries;
+  readonly organise: OrganiseQueries;
   protected readonly database: SqliteDatabase;
 
   constructor(database: SqliteDatabase) {
     this.browse = new BrowseQueries(database);
     this.similar = new SimilarQueries(database);
+    this.search = new SearchQueries(database);
+    this.organise = new OrganiseQueries(database);
     this.database = database;
   }
 
@@ -264,8 +271,7 @@ export class SqliteReader implements CatalogReader {
   }
 
   setting(key: string): string | undefined {
-    const value = this.database.one('SELECT value FROM settings WHERE key = ?', key)?.['value'];
-    return typeof value === 'string' ? value : undefined;
+    return readSetting(this.database, key);
   }
 
   integrityProblems(): string[] {

@@ -4,7 +4,7 @@ import type { RgbImage } from './rgb-image.ts';
 export type PhotoFormat =
   'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'bmp' | 'heic' | 'raw' | 'jxl' | 'svg';
 
-/** What EXIF, XMP or the container say of a photo; absent where the file does not say it. */
+/** What EXIF, XMP, IPTC or the container say of a photo; absent where the file does not say it. */
 export interface PhotoMetadata {
   /** Local capture time as the camera wrote it, `YYYY-MM-DDTHH:MM:SS[.sss]`, no zone. */
   readonly takenAt?: string;
@@ -27,6 +27,10 @@ export interface PhotoMetadata {
   readonly altitudeM?: number;
   /** 0–5; −1 is "rejected", as Adobe writes it. */
   readonly rating?: number;
+  readonly title?: string;
+  readonly caption?: string;
+  /** Paths, as travel/lisbon. */
+  readonly tags?: readonly string[];
 }
 
 /** All that one read and one decode of a photo give. */

@@ -1,6 +1,8 @@
 import { captureTime } from './capture-time.ts';
 import type { PhotoMetadata } from './decoded-photo.ts';
 import { cleanText, known, numberWithin, wholeRating } from './metadata-values.ts';
+import { tagsOfKeywords } from '../sidecar/file-tags.ts';
+import { fileCaption, fileTitle } from '../sidecar/photo-marks.ts';
 import { TAG, TiffStructure, type TiffDirectory } from './tiff-directory.ts';
 
 /** EXIF's three directories, wherever a format keeps them. */
@@ -10,9 +12,13 @@ export interface ExifDirectories {
   readonly gps?: TiffDirectory | undefined;
 }
 
-/** EXIF 2.32, sections 4.6.5 and 4.6.6; 0x4746 is Microsoft's rating. */
+/** EXIF 2.32, sections 4.6.5 and 4.6.6; 0x4746 and 0x9c9b–0x9c9f are Microsoft's. */
 const EXIF = {
+  imageDescription: 0x010e,
   rating: 0x4746,
+  title: 0x9c9b,
+  comment: 0x9c9c,
+  keywords: 0x9c9e,
   exposureTime: 0x829a,
   fNumber: 0x829d,
   isoSpeed: 0x8827,
@@ -73,7 +79,34 @@ export function exifMetadata({ main, exif, gps }: ExifDirectories): PhotoMetadat
     focalLengthMm: numberWithin(exif?.number(EXIF.focalLength), 0.1, 10_000),
     ...position(gps),
     rating: wholeRating(main?.number(EXIF.rating)),
+    title: fileTitle(wideText(main, EXIF.title)) || undefined,
+    caption: description(main) ?? (fileCaption(wideText(main, EXIF.comment)) || undefined),
+    tags: keywords(main),
   });
+}
+
+const MOST_TEXT_BYTES = 40_000;
+
+/** Microsoft's fields: UTF-16 as bytes, up to a NUL. */
+function wideText(main: TiffDirectory | undefined, tag: number): string {
+  const bytes = main?.bytes(tag)?.subarray(0, MOST_TEXT_BYTES);
+  if (bytes === undefined) return '';
+  return Buffer.from(bytes).toString('utf16le').split('\0', 1)[0] ?? '';
+}
+
+function keywords(main: TiffDirectory | undefined): string[] | undefined {
+  const flat = wideText(main, EXIF.keywords).split(';');
+  const tags = tagsOfKeywords({ hierarchical: [], flat });
+  return tags.length === 0 ? undefined : tags;
+}
+
+/** What cameras and programs write in every picture describes none: “OLYMPUS DIGITAL CAMERA”. */
+const PLACEHOLDER =
+  /^(?:.{0,24} )?(?:digital (?:still ?)?camera|camera pictures)$|^(?:sony dsc|dcim\b.{0,32}|samsung|default|exif_jpeg_picture|jpeg|<?digimax.{0,32}|charset=.{0,24}|binary comment|image|picture|cof|edf|hdr(?:pl)?|ptr|sdr|[a-z]{2,3}-?hdr|minolta dsc|converted p[bgpn]m file|created with gimp|no description)$/iu;
+
+function description(main: TiffDirectory | undefined): string | undefined {
+  const text = fileCaption(main?.text(EXIF.imageDescription, MOST_TEXT_BYTES) ?? '');
+  return text === '' || PLACEHOLDER.test(text) || text.includes('\ufffd') ? undefined : text;
 }
 
 function exposure(exif: TiffDirectory | undefined): number | undefined {

@@ -12,6 +12,8 @@ export interface JpegHeader {
   /** The EXIF block, from its TIFF header on. */
   readonly exif?: Uint8Array;
   readonly xmp?: Uint8Array;
+  /** Photoshop's image resources: IPTC is one of them. */
+  readonly resources?: Uint8Array;
   /** The colour profile where it lies in one piece, as all small ones do. */
   readonly icc?: Uint8Array;
 }
@@ -26,6 +28,7 @@ const END_OF_IMAGE = 0xd9;
 
 const EXIF_NAME = 'Exif\0\0';
 const XMP_NAME = 'http://ns.adobe.com/xap/1.0/\0';
+const RESOURCES_NAME = 'Photoshop 3.0\0';
 const ICC_NAME = 'ICC_PROFILE\0';
 
 /** Start of frame is 0xC0–0xCF without DHT (C4), JPG (C8) and DAC (CC). */
@@ -36,6 +39,7 @@ function isFrame(marker: number): boolean {
 interface Blocks {
   exif?: Uint8Array;
   xmp?: Uint8Array;
+  resources?: Uint8Array;
   icc?: Uint8Array;
 }
 
@@ -85,11 +89,18 @@ function readFrame(marker: number, body: ByteView): JpegHeader | undefined {
   return { width, height, components: body.u8(5) ?? 0, precision: body.u8(0) ?? 0, process };
 }
 
+/** Segments by their marker and the name that they begin with. */
+const NAMED_BLOCKS: readonly (readonly [number, string, 'exif' | 'xmp' | 'resources'])[] = [
+  [0xe1, EXIF_NAME, 'exif'],
+  [0xe1, XMP_NAME, 'xmp'],
+  [0xed, RESOURCES_NAME, 'resources'],
+];
+
 function collect(blocks: Blocks, marker: number, body: Uint8Array): void {
-  const named = (name: string): boolean => new ByteView(body).ascii(0, name.length) === name;
-  if (marker === 0xe1 && named(EXIF_NAME)) blocks.exif ??= body.subarray(EXIF_NAME.length);
-  else if (marker === 0xe1 && named(XMP_NAME)) blocks.xmp ??= body.subarray(XMP_NAME.length);
-  else if (marker === 0xe2 && named(ICC_NAME) && body[ICC_NAME.length + 1] === 1) {
+  const isNamed = (name: string): boolean => new ByteView(body).ascii(0, name.length) === name;
+  const found = NAMED_BLOCKS.find(([own, name]) => marker === own && isNamed(name));
+  if (found !== undefined) blocks[found[2]] ??= body.subarray(found[1].length);
+  else if (marker === 0xe2 && isNamed(ICC_NAME) && body[ICC_NAME.length + 1] === 1) {
     blocks.icc ??= body.subarray(ICC_NAME.length + 2);
   }
 }

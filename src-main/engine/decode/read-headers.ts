@@ -10,6 +10,7 @@ import {
   exifSize,
   type ExifDirectories,
 } from './exif-metadata.ts';
+import { iptcMetadata, iptcOfResources } from './iptc-metadata.ts';
 import { isSrgbProfile } from './icc-profile.ts';
 import { PIXEL_LIMIT } from './limits.ts';
 import { readJpegHeader, type JpegHeader } from './jpeg-header.ts';
@@ -17,7 +18,7 @@ import type { PixelSize } from './picture-view.ts';
 import { readRaw } from './raw-preview.ts';
 import { readPictureMetadata, type EncodedPicture } from './shrink-picture.ts';
 import type { Container } from './sniff-format.ts';
-import { TiffStructure } from './tiff-directory.ts';
+import { TAG, TiffStructure } from './tiff-directory.ts';
 import { mergeMetadata, xmpMetadata } from './xmp-metadata.ts';
 
 /** Where a photo's pixels are, and which decoder takes them. */
@@ -100,7 +101,7 @@ function jpegHeaders(bytes: Uint8Array): Result<PhotoHeaders> {
     width,
     height,
     orientation: exifOrientation(directories) ?? 1,
-    metadata: metadataOf(directories, header.xmp),
+    metadata: metadataOf(directories, header.xmp, header.resources),
     workingMemory: jpegMemory(header),
     sources: [jpegSource(bytes, header)],
   });
@@ -244,6 +245,13 @@ function tiffBlock(exif: Uint8Array | undefined): TiffStructure | undefined {
   return TiffStructure.open(prefixed === EXIF_PREFIX ? exif.subarray(EXIF_PREFIX.length) : exif);
 }
 
-function metadataOf(directories: ExifDirectories, xmp: Uint8Array | undefined): PhotoMetadata {
-  return mergeMetadata(exifMetadata(directories), xmpMetadata(xmp));
+/** @param resources Photoshop's, of a JPEG; TIFF and RAW files keep them, or IPTC itself, in a field. */
+function metadataOf(
+  directories: ExifDirectories,
+  xmp: Uint8Array | undefined,
+  resources = directories.main?.bytes(TAG.imageResources),
+): PhotoMetadata {
+  const inResources = resources === undefined ? undefined : iptcOfResources(resources);
+  const iptc = iptcMetadata(inResources ?? directories.main?.bytes(TAG.iptc));
+  return mergeMetadata(exifMetadata(directories), xmpMetadata(xmp), iptc);
 }

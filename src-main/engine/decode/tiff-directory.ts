@@ -10,6 +10,10 @@ export const TAG = {
   model: 0x0110,
   stripOffsets: 0x0111,
   orientation: 0x0112,
+  /** IPTC-IIM, in TIFF files. */
+  iptc: 0x83bb,
+  /** Photoshop’s image resources, in TIFF files. */
+  imageResources: 0x8649,
   stripByteCounts: 0x0117,
   subDirectories: 0x014a,
   jpegOffset: 0x0201,
@@ -73,9 +77,9 @@ export class TiffDirectory {
     return this.#view.range(entry.at, entry.count * (TYPE_SIZE[entry.type] ?? 0));
   }
 
-  /** A text field up to its first NUL, at most 1,024 bytes of it. */
-  text(tag: number): string | undefined {
-    const bytes = this.bytes(tag)?.subarray(0, 1024);
+  /** A text field up to its first NUL, at most 1,024 bytes of it where nothing else is said. */
+  text(tag: number, most = 1024): string | undefined {
+    const bytes = this.bytes(tag)?.subarray(0, most);
     if (bytes === undefined) return undefined;
     const end = bytes.indexOf(0);
     return Buffer.from(bytes.subarray(0, end < 0 ? bytes.length : end)).toString('utf8');

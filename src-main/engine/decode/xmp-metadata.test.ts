@@ -5,7 +5,11 @@ import { mergeMetadata, xmpMetadata } from './xmp-metadata.ts';
 function packet(attributes: string, elements = ''): Buffer {
   return Buffer.from(
     `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">` +
-      `<rdf:RDF><rdf:Description ${attributes}>${elements}</rdf:Description></rdf:RDF></x:xmpmeta>`,
+      `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description ` +
+      `xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:xap="http://ns.adobe.com/xap/1.0/" ` +
+      `xmlns:exif="http://ns.adobe.com/exif/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/" ` +
+      `xmlns:lr="http://ns.adobe.com/lightroom/1.0/" ` +
+      `xmlns:aux="http://ns.adobe.com/exif/1.0/aux/" ${attributes}>${elements}</rdf:Description></rdf:RDF></x:xmpmeta>`,
   );
 }
 
@@ -39,6 +43,27 @@ describe('xmpMetadata', () => {
     });
   });
 
+  it('reads what a person gave', () => {
+    const bag = (...items: string[]) =>
+      `<rdf:Bag>${items.map((item) => `<rdf:li>${item}</rdf:li>`).join('')}</rdf:Bag>`;
+    const bytes = packet(
+      'xmp:Rating="4" exif:GPSLatitude="38,42.5S" exif:GPSLongitude="9,8,24W"',
+      '<dc:title><rdf:Alt><rdf:li xml:lang="pt">Ponte</rdf:li>' +
+        '<rdf:li xml:lang="x-default">Bridge\u202e</rdf:li></rdf:Alt></dc:title>' +
+        '<dc:description>Over the &lt;Tejo&gt;</dc:description>' +
+        `<dc:subject>${bag('Lisbon', 'travel', 'bridge', '\u200b')}</dc:subject>` +
+        `<lr:hierarchicalSubject>${bag('travel|Lisbon')}</lr:hierarchicalSubject>`,
+    );
+    expect(xmpMetadata(bytes)).toEqual({
+      rating: 4,
+      title: 'Bridge',
+      caption: 'Over the <Tejo>',
+      tags: ['travel/Lisbon', 'bridge'],
+      latitude: -(38 + 42.5 / 60),
+      longitude: -(9 + 8 / 60 + 24 / 3600),
+    });
+  });
+
   it('reads any bytes without throwing', () => {
     const pieces = fc.constantFrom(
       'xmp:Rating',
@@ -50,10 +75,17 @@ describe('xmpMetadata', () => {
       'aux:Lens',
       '&amp;',
       '"',
+      '<rdf:li>',
+      '</',
+      '<!DOCTYPE',
+      '<![CDATA[',
     );
     fc.assert(
       fc.property(fc.array(fc.oneof(pieces, fc.string()), { maxLength: 40 }), (parts) => {
-        const { rating = 0 } = xmpMetadata(Buffer.from(parts.join('')));
+        const start = packet('')
+          .toString()
+          .slice(0, parts.length * 20);
+        const { rating = 0 } = xmpMetadata(Buffer.from(start + parts.join('')));
         expect(rating).toSatisfy((value: number) => Number.isInteger(value) && value >= -1);
       }),
     );

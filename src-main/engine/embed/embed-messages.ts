@@ -1,4 +1,5 @@
 import type { Result } from '../../contract/errors.ts';
+import type { PictureOrder } from '../decode/export-picture.ts';
 import type { PicturePart } from '../decode/picture-view.ts';
 import type { FilePath } from '../scan/file-path.ts';
 import type { PhotoRecord } from './embed-photo.ts';
@@ -26,7 +27,8 @@ export type EmbedCall =
       /** Of the upright picture; all of it where undefined. */
       readonly part: PicturePart | undefined;
     }
-  | { readonly kind: 'screen'; readonly path: FilePath };
+  | { readonly kind: 'screen'; readonly path: FilePath }
+  | { readonly kind: 'export'; readonly path: FilePath; readonly order: PictureOrder };
 
 /** What a worker is told. */
 export type EmbedRequest =
@@ -44,6 +46,7 @@ export interface EmbedResults {
   readonly describe: Result<EmbeddedPhoto>;
   readonly examine: Result<ExaminedPicture>;
   readonly screen: Result<Uint8Array>;
+  readonly export: Result<Uint8Array>;
 }
 
 /** What came of a call, with its kind. */

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { FilePath } from '../scan/file-path.ts';
+import type { PictureOrder } from '../decode/export-picture.ts';
 import type { PicturePart } from '../decode/picture-view.ts';
 import { stampFile } from '../scan/file-stamp.ts';
 import type {
@@ -144,6 +145,11 @@ export class EmbedPool {
   /** The whole photo as an upright sRGB JPEG, for formats that no browser shows. */
   async screen(path: FilePath): Promise<Result<Uint8Array>> {
     return this.#call({ kind: 'screen', path });
+  }
+
+  /** A copy of the photo in another format, as a file's bytes. */
+  async exportPicture(path: FilePath, order: PictureOrder): Promise<Result<Uint8Array>> {
+    return this.#call({ kind: 'export', path, order });
   }
 
   async #call<K extends Kind>(

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { fail, ok, type KindredError, type Result } from '../../contract/errors.ts';
 import { closeDecoders, decodePhoto } from '../decode/decode-photo.ts';
+import { exportPicture } from '../decode/export-picture.ts';
 import { screenPicture } from '../decode/screen-picture.ts';
 import { pathForFs } from '../scan/file-path.ts';
 import { ThumbnailCache } from '../thumbs/thumbnail-cache.ts';
@@ -69,6 +70,8 @@ async function outcomeOf(call: EmbedCall): Promise<EmbedOutcome> {
       };
     case 'screen':
       return { kind, result: await attempt(screenPicture(pathForFs(call.path))) };
+    case 'export':
+      return { kind, result: await attempt(exportPicture(pathForFs(call.path), call.order)) };
   }
 }
 

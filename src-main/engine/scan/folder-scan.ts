@@ -2,16 +2,31 @@ import type { BigIntStats, Dirent } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { fail, ok, type ErrorCode, type Result } from '../../contract/errors.ts';
-import type { FailedPhoto, FoundFile } from '../catalog/catalog.ts';
+import type { FailedPhoto, FileStamp, FoundFile } from '../catalog/catalog.ts';
 import type { IsExcluded } from './exclude-patterns.ts';
 import { pathForFs, pathFromBytes, pathKey, type FilePath } from './file-path.ts';
+import { sidecarStamp } from '../sidecar/sidecar-file.ts';
+import {
+  isRawName,
+  isSidecarLeftover,
+  isSidecarName,
+  withoutThoseOf,
+} from '../sidecar/sidecar-names.ts';
 import { isPhotoName, isWalkedFolder } from './photo-files.ts';
 
 /** How many files are asked for their size and time at once. */
 const STATS_AT_ONCE = 64;
 
+/** A sidecar as a scan found it, relative to its folder. */
+export interface FoundSidecar extends FileStamp {
+  readonly path: FilePath;
+}
+
 export interface FolderScan {
   readonly files: readonly FoundFile[];
+  readonly sidecars: readonly FoundSidecar[];
+  /** Files that a writing of sidecars left behind when it was cut off; relative. */
+  readonly leftovers: readonly FilePath[];
   /** Folders inside that could not be listed: what is below them is unknown, not gone. */
   readonly unreadable: readonly FailedPhoto[];
   /** Photos and folders that were left out by a pattern. */
@@ -111,9 +126,19 @@ export async function foldsCase(folder: FilePath): Promise<boolean> {
   return false;
 }
 
+/** What one folder holds. */
+interface FoundHere {
+  readonly photos: FilePath[];
+  readonly sidecars: FilePath[];
+  /** RAW files that are no photos of the library. */
+  readonly strangers: FilePath[];
+}
+
 /** One walk over a folder. Real files and folders come first, links last, each target once. */
 class FolderWalk {
   readonly files: FoundFile[] = [];
+  readonly sidecars: FoundSidecar[] = [];
+  readonly leftovers: FilePath[] = [];
   readonly unreadable: FailedPhoto[] = [];
   excluded = 0;
   readonly #options: ScanOptions;
@@ -151,15 +176,23 @@ class FolderWalk {
       this.unreadable.push({ path: folder.path, ...folderReason(cause) });
       return;
     }
-    const photos: FilePath[] = [];
-    for (const entry of entries) {
-      const name = pathFromBytes(entry.name);
-      const path = folder.path === '' ? name : folder.path + sep + name;
-      if (entry.isSymbolicLink()) this.#links.push(path);
-      else if (entry.isDirectory()) this.#enter(folder, name, path);
-      else if (entry.isFile() && this.#isPhoto(name, path)) photos.push(path);
-    }
-    await this.#stamp(photos);
+    const found: FoundHere = { photos: [], sidecars: [], strangers: [] };
+    for (const entry of entries) this.#sort(entry, folder, found);
+    await this.#stamp(found.photos);
+    const sidecars = withoutThoseOf(found.strangers, found.sidecars);
+    await this.#eachOf(sidecars, (path) => this.#stampSidecar(path));
+  }
+
+  #sort(entry: Dirent<Buffer>, folder: Folder, { photos, sidecars, strangers }: FoundHere): void {
+    const name = pathFromBytes(entry.name);
+    const path = folder.path === '' ? name : folder.path + sep + name;
+    if (isSidecarName(name) && !entry.isDirectory()) sidecars.push(path);
+    else if (entry.isSymbolicLink()) this.#links.push(path);
+    else if (entry.isDirectory()) this.#enter(folder, name, path);
+    else if (!entry.isFile()) return;
+    else if (this.#isPhoto(name, path)) photos.push(path);
+    else if (isRawName(name)) strangers.push(path);
+    else if (isSidecarLeftover(name)) this.leftovers.push(path);
   }
 
   #isPhoto(name: FilePath, path: FilePath): boolean {
@@ -211,14 +244,25 @@ class FolderWalk {
 
   async #stamp(paths: readonly FilePath[]): Promise<void> {
     const keys = this.#keys(paths);
+    await this.#eachOf(paths, (path, index) => this.#stampOne(path, keys[index] ?? path));
+  }
+
+  async #eachOf(
+    paths: readonly FilePath[],
+    look: (path: FilePath, index: number) => Promise<void>,
+  ): Promise<void> {
     for (let at = 0; at < paths.length; at += STATS_AT_ONCE) {
       this.#options.signal?.throwIfAborted();
       await Promise.all(
-        paths.slice(at, at + STATS_AT_ONCE).map(async (path, index) => {
-          await this.#stampOne(path, keys[at + index] ?? path);
-        }),
+        paths.slice(at, at + STATS_AT_ONCE).map((path, index) => look(path, at + index)),
       );
     }
+  }
+
+  /** A link to a sidecar counts as one; what is no file, or leads nowhere, is none. */
+  async #stampSidecar(path: FilePath): Promise<void> {
+    const stamp = await sidecarStamp(join(this.#options.root, path));
+    if (stamp !== undefined) this.sidecars.push({ path, ...stamp });
   }
 
   async #stampOne(path: FilePath, key: FilePath): Promise<void> {
@@ -258,6 +302,6 @@ export async function scanFolder(options: ScanOptions): Promise<Result<FolderSca
     const { code, message } = folderReason(cause);
     return fail(code, message, cause);
   }
-  const { files, unreadable, excluded } = walk;
-  return ok({ files, unreadable, excluded });
+  const { files, sidecars, leftovers, unreadable, excluded } = walk;
+  return ok({ files, sidecars, leftovers, unreadable, excluded });
 }

@@ -1,27 +1,15 @@
+import type { CheckedInput } from '../../contract/calls.ts';
 import type { CatalogReader, LabelledPhoto } from '../catalog/catalog.ts';
-
-/** Without case and accents, so that "cafe" finds "Café". */
-function plain(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
-    .toLowerCase();
-}
-
-/** Whether `word` stands in a class name at the start of one of its words. */
-function isNamed(name: string, word: string): boolean {
-  return ` ${plain(name).replace(/[^\p{Letter}\p{Number}]+/gu, ' ')}`.includes(` ${plain(word)}`);
-}
+import { classesOf } from './label-words.ts';
 
 /** The photos that the model calls by this word, the most probable first. */
 export function findLabels(
   catalog: CatalogReader,
   modelId: string,
-  word: string,
-  top: number,
+  { word, language, top }: CheckedInput<'labels'>,
 ): LabelledPhoto[] {
   const names = catalog.classes(modelId);
-  const wanted = [...names].filter(([, name]) => isNamed(name, word)).map(([index]) => index);
+  const wanted = [...classesOf(word, names, language)];
   if (wanted.length === 0) return [];
   const found = catalog.labelled(modelId, wanted, top);
   const paths = catalog.shownPaths(found.map(({ photoId }) => photoId));

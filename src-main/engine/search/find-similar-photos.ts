@@ -3,58 +3,14 @@ import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { LikenessKind } from '../../contract/fields.ts';
 import type { SimilarFilter } from '../../contract/similar-calls.ts';
 import type { CatalogReader } from '../catalog/catalog.ts';
-import { DAY_MS } from '../catalog/shown-date.ts';
-import type { ExaminedPicture } from '../embed/examine-picture.ts';
 import type { LibraryParts } from '../library-parts.ts';
 import type { IndexClient } from '../vectors/index-client.ts';
-import { askedPhotos, examineKept, examinePhoto, UNKNOWN_PHOTO } from './asked-picture.ts';
+import { askedPhotos } from './asked-picture.ts';
+import { askedQuery } from './asked-query.ts';
 import { SimilarSearch, type Query } from './find-similar.ts';
 import type { KeptPictures } from './kept-pictures.ts';
-import { contentOf, type SearchSpaces } from './search-spaces.ts';
-
-type Asked = CheckedInput<'findSimilar'>['of'];
-
-/** The query for photos of the library, by the vectors that the catalog has of them. */
-function queryOfPhotos(
-  catalog: CatalogReader,
-  search: SimilarSearch,
-  ids: readonly number[],
-): Result<Query> {
-  const known = catalog.similar.known(ids);
-  if (!ids.every((id) => known.has(id))) {
-    if (ids.length === 1) return UNKNOWN_PHOTO;
-    return fail('photo-unknown', 'Some of these photos are no longer in the library.');
-  }
-  const query = search.queryOfAll([...known]);
-  if (query !== undefined) return ok(query);
-  return ids.length === 1
-    ? fail('busy', 'This photo has not been looked at yet; it can be asked about in a while.')
-    : fail('busy', 'These photos have not been looked at yet; they can be asked about in a while.');
-}
-
-function queryOfExamined(
-  spaces: SearchSpaces,
-  photoIds: readonly number[],
-  examined: ExaminedPicture,
-): Query {
-  const content = contentOf(spaces, examined)?.profile;
-  return { photoIds, content, composition: examined.composition };
-}
-
-async function queryOf(
-  parts: LibraryParts,
-  pictures: KeptPictures,
-  search: SimilarSearch,
-  of: Asked,
-): Promise<Result<Query>> {
-  if ('photos' in of) return queryOfPhotos(parts.catalog, search, of.photos);
-  const examined =
-    'photo' in of
-      ? await examinePhoto(parts, of.photo, of.region)
-      : await examineKept(parts, pictures, of);
-  if (!examined.ok) return examined;
-  return ok(queryOfExamined(await parts.spaces(), askedPhotos(of), examined.value));
-}
+import { photoSet } from './photo-set.ts';
+import type { SearchSpaces } from './search-spaces.ts';
 
 /** Whose vectors a photo needs to be found. */
 function spaceFor(spaces: SearchSpaces, query: Query, by: LikenessKind) {
@@ -64,8 +20,8 @@ function spaceFor(spaces: SearchSpaces, query: Query, by: LikenessKind) {
     : content;
 }
 
-function isAny({ folder, from, to, types }: SimilarFilter): boolean {
-  return folder === 'any' && from === undefined && to === undefined && types === undefined;
+function isAny({ folder, from, to, types, within }: SimilarFilter): boolean {
+  return [from, to, types, within].every((limit) => limit === undefined) && folder === 'any';
 }
 
 /** The photos that a filter leaves to be found; undefined where it leaves all. */
@@ -76,12 +32,11 @@ function withinFilter(
   asked: readonly number[],
 ): ReadonlySet<number> | undefined {
   if (isAny(filter)) return undefined;
-  const { folder, from, to, types } = filter;
-  const found = catalog.similar.findable(modelId, {
-    formats: types,
-    from: from === undefined ? undefined : Date.parse(from),
-    before: to === undefined ? undefined : Date.parse(to) + DAY_MS,
-  });
+  const { folder, from, to, types, within = {} } = filter;
+  // Whatever limits it, the set is whole: SimilarSearch compares small ones one by one, and asks the
+  // index for ever more neighbours of larger ones until enough of these are in the set.
+  const conditions = [{ from, to, types }, within].map((part) => photoSet(catalog, part).condition);
+  const found = catalog.similar.findable(modelId, { kind: 'all', of: conditions });
   if (folder === 'any') return new Set(found);
   const besides = catalog.similar.besides(asked);
   return new Set(found.filter((id) => besides.has(id) === (folder === 'same')));
@@ -121,7 +76,7 @@ export async function findSimilarPhotos(
   const spaces = await parts.spaces();
   const { client } = indexes.value;
   const search = new SimilarSearch(parts.catalog, client, spaces);
-  const query = await queryOf(parts, pictures, search, input.of);
+  const query = await askedQuery(parts, pictures, search, input.of);
   if (!query.ok) return query;
   if (input.by === 'content' && spaces.content !== undefined && query.value.content === undefined) {
     return fail('busy', 'What is in this photo has not been looked at yet; try again in a while.');

@@ -176,14 +176,17 @@ export class SimilarSearch {
     }
   }
 
-  /** All that the filter leaves where those are few, else neighbours in each space that counts. */
+  /**
+   * All that the filter leaves where those are few, or no more than the neighbours it would take to
+   * meet them: then most lie far from the query. Else neighbours in each space that counts.
+   */
   async #candidates(
     query: Query,
     { by, within }: SimilarOptions,
     count: number,
   ): Promise<Result<Candidates>> {
     const asked = new Set(query.photoIds);
-    if (within !== undefined && within.size <= this.#exactLimit) {
+    if (within !== undefined && within.size <= Math.max(this.#exactLimit, count)) {
       return ok({ ids: [...within].filter((id) => !asked.has(id)), isAll: true });
     }
     const ids = new Set<number>();

@@ -35,8 +35,11 @@ async function queryOfFile(
   });
 }
 
-/** From the catalog where the photo is there as it is on disk, else from the file. */
-async function queryFor(
+/**
+ * What a picture on disk is compared by: from the catalog where the photo is there as it is on disk,
+ * else from the file.
+ */
+export async function pictureQuery(
   parts: LibraryParts,
   search: SimilarSearch,
   spaces: SearchSpaces,
@@ -66,7 +69,7 @@ export async function similarPhotos(
   if (!indexes.ok) return indexes;
   const spaces = await parts.spaces();
   const search = new SimilarSearch(parts.catalog, indexes.value.client, spaces);
-  const query = await queryFor(parts, search, spaces, path);
+  const query = await pictureQuery(parts, search, spaces, path);
   if (!query.ok) return query;
   const by = input.by ?? (query.value.content === undefined ? 'composition' : BEST);
   const started = performance.now();

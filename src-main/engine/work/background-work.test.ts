@@ -1,12 +1,22 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { drawPhotos, testBed } from '../../../test-fixtures/photo-folder.ts';
 import { unwrap } from '../../contract/errors.ts';
 import type { EngineEvent } from '../../contract/events.ts';
 import type { WorkState } from '../../contract/fields.ts';
 import { openPartsForWriting, writerOf, type LibraryParts } from '../library-parts.ts';
+import { Organiser } from '../organise/organiser.ts';
 import { registerFolder } from '../scan/library-folders.ts';
+import { changeSidecarSettings, sidecarSettings } from '../sidecar/sidecar-settings.ts';
 import { BackgroundWork } from './background-work.ts';
 
 const opened: { work: BackgroundWork; parts: LibraryParts }[] = [];
@@ -135,5 +145,75 @@ describe('BackgroundWork', () => {
     work.tellPhotos();
     await new Promise(setImmediate);
     expect(events).toHaveLength(before);
+  });
+});
+
+describe('BackgroundWork and sidecars', () => {
+  it('writes what the person says, unless it is paused, and tells of it', async () => {
+    const { bed, catalog, work, events, idle } = await workOver({ 'a.jpg': 1 });
+    let done = idle();
+    work.scanAll();
+    await done;
+    const sidecar = join(bed.photos, 'a.jpg.xmp');
+    const organiser = new Organiser(catalog, () => {
+      work.ask([]);
+    });
+    changeSidecarSettings(catalog, { writesSidecars: true });
+    await work.pause();
+    const photos = [...catalog.shownPhotos()].map(({ id }) => id);
+    unwrap(organiser.act({ kind: 'stars', photos, value: 4 }));
+    expect(work.state().state).toBe('paused');
+    expect(existsSync(sidecar)).toBe(false);
+    const before = events.length;
+    done = idle();
+    work.resume();
+    await done;
+    expect(readFileSync(sidecar, 'utf8')).toContain('xmp:Rating="4"');
+    const news = events.slice(before);
+    expect(news).toContainEqual({ kind: 'organised' });
+    expect(
+      news.some(
+        ({ kind, ...rest }) => kind === 'work' && JSON.stringify(rest).includes('sidecars'),
+      ),
+    ).toBe(true);
+  });
+
+  it('says what is wrong with the catalog while sidecars are written beside, and goes on', async () => {
+    const seeds = Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`${n}.jpg`, n + 1]));
+    const { catalog, work, idle } = await workOver(seeds);
+    changeSidecarSettings(catalog, { writesSidecars: true });
+    const organiser = new Organiser(catalog, () => {
+      work.ask([]);
+    });
+    const done = idle();
+    work.scanAll();
+    while ([...catalog.shownPhotos()].length === 0) await new Promise(setImmediate);
+    vi.spyOn(catalog.sidecars, 'waiting').mockImplementationOnce(() => {
+      throw new Error('disk I/O error');
+    });
+    const photos = [...catalog.shownPhotos()].map(({ id }) => id).slice(0, 1);
+    unwrap(organiser.act({ kind: 'stars', photos, value: 1 }));
+    await done;
+    expect(catalog.counts()).toMatchObject({ photos: 8, failed: 0, pending: 0 });
+    expect(sidecarSettings(catalog).sidecars.waiting).toBe(0);
+  });
+
+  it('writes what is said while photos are read', async () => {
+    const seeds = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`${n}.jpg`, n + 1]));
+    const { bed, catalog, work, idle } = await workOver(seeds);
+    changeSidecarSettings(catalog, { writesSidecars: true });
+    const organiser = new Organiser(catalog, () => {
+      work.ask([]);
+    });
+    const done = idle();
+    work.scanAll();
+    while (catalog.counts().pending === 0 || [...catalog.shownPhotos()].length === 0) {
+      await new Promise(setImmediate);
+    }
+    const photos = [...catalog.shownPhotos()].map(({ id }) => id).slice(0, 1);
+    unwrap(organiser.act({ kind: 'tag', photos, add: ['now'], remove: [] }));
+    await done;
+    expect(readdirSync(bed.photos).filter((name) => name.endsWith('.xmp'))).toHaveLength(1);
+    expect(sidecarSettings(catalog).sidecars.waiting).toBe(0);
   });
 });

@@ -9,6 +9,7 @@ import { ensureModel } from '../model/ensure-model.ts';
 import type { ModelSources } from '../model/model-sources.ts';
 import { pathForPerson } from '../scan/file-path.ts';
 import { settleJournal, type LastEnd } from './crash-journal.ts';
+import { writeWaitingSidecars } from './go-through-sidecars.ts';
 import { PASSING_REASONS, rescanFolders } from './index-folders.ts';
 import { workThrough } from './index-library.ts';
 import { PacedNews } from './paced-news.ts';
@@ -60,9 +61,13 @@ export class BackgroundWork {
   readonly #options: BackgroundOptions;
   readonly #workNews: PacedNews;
   readonly #photoNews: PacedNews;
+  readonly #markNews: PacedNews;
   #wanted: Wanted | undefined;
   #run: Run | undefined;
   #queue: WorkQueue | undefined;
+  /** Sidecars that are written while photos are read. */
+  #writing: Promise<unknown> | undefined;
+  #hasMoreToWrite = false;
   #isPaused: boolean;
   #isClosed = false;
   #hasModel = false;
@@ -82,6 +87,9 @@ export class BackgroundWork {
     this.#photoNews = new PacedNews(PHOTO_NEWS_MS, () => {
       emit({ kind: 'photos' });
       emit({ kind: 'overview' });
+    });
+    this.#markNews = new PacedNews(PHOTO_NEWS_MS, () => {
+      emit({ kind: 'organised' });
     });
     settleJournal(catalog, lastEnd);
   }
@@ -106,6 +114,7 @@ export class BackgroundWork {
   ask(scan: readonly number[]): void {
     this.#wanted = { scan: new Set([...(this.#wanted?.scan ?? []), ...scan]) };
     this.#begin();
+    this.#writeBeside();
   }
 
   /** Photos in hand are finished, none is begun; kept over a restart. */
@@ -159,12 +168,18 @@ export class BackgroundWork {
     if (!this.#isClosed) this.#photoNews.tell();
   }
 
+  /** Stars, tags, titles or captions, or how far their writing has come, are not what they were. */
+  #tellMarks(): void {
+    if (!this.#isClosed) this.#markNews.tell();
+  }
+
   /** Ends the work for good. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#wanted = undefined;
     this.#workNews.close();
     this.#photoNews.close();
+    this.#markNews.close();
     this.#run?.stop.abort();
     await within(Promise.resolve(this.#run?.done), CLOSE_LIMIT_MS, undefined);
   }
@@ -211,6 +226,7 @@ export class BackgroundWork {
     else if (!ended.ok && ended.error.code !== 'cancelled') this.#problem = ended.error;
     // News of photos come before the news that the work is over.
     this.#photoNews.settle();
+    this.#markNews.settle();
     this.#begin();
     if (this.#currentRun() === undefined) this.#workNews.flush();
   }
@@ -228,7 +244,10 @@ export class BackgroundWork {
         this.#progress = progress;
         if (isNewStep) this.#workNews.flush();
         else this.#workNews.tell();
-        if (progress.step === 'photos' && progress.done > 0) this.tellPhotos();
+        if (progress.step !== 'photos' || progress.done === 0) return;
+        this.tellPhotos();
+        // Photos bring stars and tags along.
+        this.#tellMarks();
       },
       onNotice: ({ message }) => {
         if (!this.#isClosed) this.#options.emit({ kind: 'notice', message });
@@ -241,6 +260,8 @@ export class BackgroundWork {
     if (catalog.folders().length === 0 && catalog.revision() === 0) return ok(undefined);
     const scanned = await this.#scan(wanted, signal);
     if (!scanned.ok) return scanned;
+    const written = await this.#writeSidecars(scanned.value.hasScanned, signal);
+    if (!written.ok) return written;
     const ready = await this.#getReady(signal);
     if (!ready.ok) return ready;
     const worked = await workThrough({ ...this.#events(), parts, signal }, catalog, (queue) => {
@@ -248,19 +269,62 @@ export class BackgroundWork {
       this.#queue = queue;
     });
     this.#queue = undefined;
+    await this.#writing;
     if (!worked.ok) return worked;
+    // What photos said of themselves may have given way to what the person says.
+    const rest = await this.#writeSidecars(false, signal);
+    if (!rest.ok) return rest;
     if (worked.value.indexed + worked.value.failed > 0) this.tellPhotos();
     return parts.saveIndexes(this.#events());
   }
 
-  async #scan(wanted: Wanted, signal: AbortSignal): Promise<Result<void>> {
+  /** @param withFailed whether those are tried again that could not be written before. */
+  async #writeSidecars(withFailed: boolean, signal: AbortSignal): Promise<Result<void>> {
+    const context = { ...this.#events(), catalog: this.#options.catalog, signal };
+    const written = await writeWaitingSidecars(context, { withFailed });
+    if (!written.ok) return written;
+    if (written.value.written + written.value.failed > 0) this.#tellMarks();
+    return ok(undefined);
+  }
+
+  /** What the person says while photos are read does not wait until all of them are. */
+  #writeBeside(): void {
+    const run = this.#run;
+    if (run === undefined || this.#queue === undefined || this.#isPaused) return;
+    this.#hasMoreToWrite = true;
+    this.#writing ??= this.#writeWhileReading(run.stop.signal)
+      // What is wrong with the catalog itself, the reading of photos comes upon, too.
+      .catch((cause: unknown) => {
+        this.#problem = errorOf(cause);
+      })
+      .finally(() => {
+        this.#writing = undefined;
+      });
+  }
+
+  async #writeWhileReading(signal: AbortSignal): Promise<void> {
+    const { catalog } = this.#options;
+    while (this.#hasMoreToWrite) {
+      this.#hasMoreToWrite = false;
+      const isPaused = () => this.#isPaused;
+      // The bar shows how far the photos have come.
+      const written = await writeWaitingSidecars({ catalog, signal }, { isPaused });
+      if (!written.ok) return;
+      if (written.value.written + written.value.failed > 0) this.#tellMarks();
+    }
+  }
+
+  async #scan(wanted: Wanted, signal: AbortSignal): Promise<Result<{ hasScanned: boolean }>> {
     const { catalog } = this.#options;
     const folders = catalog
       .folders()
       .filter((folder: FolderRow) => wanted.scan.has(folder.id) && !folder.isPaused);
-    if (folders.length === 0) return ok(undefined);
+    if (folders.length === 0) return ok({ hasScanned: false });
     catalog.requeueFailed({ codes: PASSING_REASONS });
-    const context = { ...this.#events(), catalog, signal };
+    const onMarked = () => {
+      this.#tellMarks();
+    };
+    const context = { ...this.#events(), catalog, signal, onMarked };
     const scanned = await rescanFolders(context, folders);
     if (!scanned.ok) return scanned;
     wanted.scan.clear();
@@ -270,7 +334,7 @@ export class BackgroundWork {
       context.onNotice?.({ message: `${pathForPerson(path)}: ${message}` });
     }
     this.tellPhotos();
-    return ok(undefined);
+    return ok({ hasScanned: true });
   }
 
   /** Gets the network, once a session, and finds the photos that have not been through it. */

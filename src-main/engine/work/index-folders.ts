@@ -1,4 +1,3 @@
-import type { WorkEvents } from '../../contract/events.ts';
 import { fail, ok, type ErrorCode, type Result } from '../../contract/errors.ts';
 import type { Catalog, FailedPhoto, FolderRow, KnownFile } from '../catalog/catalog.ts';
 import { excludedBy, isLeftOut } from '../scan/exclude-patterns.ts';
@@ -6,6 +5,7 @@ import { pathForPerson, pathKey, type FilePath } from '../scan/file-path.ts';
 import { isInside, scanFolder, type FolderScan } from '../scan/folder-scan.ts';
 import { partPath, registerFolder, type FolderPart } from '../scan/library-folders.ts';
 import { reconcile } from '../scan/reconcile.ts';
+import { takeInSidecars, type SidecarContext } from './go-through-sidecars.ts';
 import { ProgressMeter } from './progress-meter.ts';
 
 /** Reasons that may be gone by now without a trace in the file's size or time. */
@@ -15,10 +15,7 @@ export const PASSING_REASONS: readonly ErrorCode[] = [
   'file-changed',
 ];
 
-export interface ScanContext extends WorkEvents {
-  readonly catalog: Catalog;
-  readonly signal?: AbortSignal | undefined;
-}
+export type ScanContext = SidecarContext;
 
 /** What the scans of some folders found. */
 export interface ScannedFolders {
@@ -69,8 +66,8 @@ function markExcluded(
   );
 }
 
-/** Brings the catalog in step with one folder; gives how many photos were as before. */
-function applyScan(context: ScanContext, part: FolderPart, scan: FolderScan): number {
+/** Brings the catalog in step with one folder; gives how many photos were as before, if it is there. */
+function applyScan(context: ScanContext, part: FolderPart, scan: FolderScan): number | undefined {
   const { catalog } = context;
   const { folder, under } = part;
   const known = catalog.knownFiles(folder.id, pathKey(under, folder.foldsCase));
@@ -81,7 +78,7 @@ function applyScan(context: ScanContext, part: FolderPart, scan: FolderScan): nu
     const message = `${pathForPerson(partPath(part))} looks empty now; its ${known.size} photos stay in the library.`;
     context.onNotice?.({ message });
     markAway(catalog, part);
-    return 0;
+    return undefined;
   }
   const changes = reconcile(
     known,
@@ -121,7 +118,12 @@ async function scanEach(
     }
     if (!part.ok) continue;
     parts.push(part.value);
-    unchanged += applyScan(context, part.value, scan.value);
+    const asBefore = applyScan(context, part.value, scan.value);
+    unchanged += asBefore ?? 0;
+    if (asBefore !== undefined) {
+      const taken = await takeInSidecars(context, part.value, scan.value);
+      if (!taken.ok) return taken;
+    }
     failed.push(...scan.value.unreadable);
   }
   meter.flush();

@@ -6,6 +6,7 @@ import { writerOf, type LibraryParts } from '../library-parts.ts';
 import { ensureModel } from '../model/ensure-model.ts';
 import type { ModelSources } from '../model/model-sources.ts';
 import { settleJournal, type LastEnd } from './crash-journal.ts';
+import { writeWaitingSidecars } from './go-through-sidecars.ts';
 import { failuresIn, PASSING_REASONS, scanFolders } from './index-folders.ts';
 import { WorkQueue, type WorkSummary } from './work-queue.ts';
 
@@ -81,6 +82,11 @@ export async function indexLibrary(
   catalog.value.requeueFailed(input.retryFailed ? {} : { codes: PASSING_REASONS });
   const scanned = await scanFolders({ ...context, catalog: catalog.value }, input.folders);
   if (!scanned.ok) return scanned;
+  const written = await writeWaitingSidecars(
+    { ...context, catalog: catalog.value },
+    { withFailed: true },
+  );
+  if (!written.ok) return written;
   const worked = await workThrough(context, catalog.value);
   if (!worked.ok) return worked;
   const saved = await context.parts.saveIndexes(context);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../../test-fixtures/temporary-folder.ts';
 import { unwrap } from '../../../contract/errors.ts';
-import { timeline } from '../../browse/timeline.ts';
 import { pathToBytes } from '../../scan/file-path.ts';
+import { EVERY_PHOTO } from '../photo-condition.ts';
 import { catalogFile, openCatalog } from '../sqlite-catalog.ts';
 import { migrate, SqliteDatabase } from '../sqlite-database.ts';
 import { first } from './0001-first.ts';
@@ -44,13 +44,13 @@ describe('from the first catalog to the one for browsing', () => {
     expect(catalog.folders()).toMatchObject([
       { path: '/photos', scannedAt: 2, isPaused: false, excludes: [] },
     ]);
-    expect(timeline(catalog, { sort: 'name', filter: {} }).ids).toEqual([2, 1]);
-    const { ids, aspects, days } = timeline(catalog, { sort: 'oldest', filter: {} });
+    expect(catalog.browse.timeline('name', EVERY_PHOTO).ids).toEqual([2, 1]);
+    const { ids, aspects, times } = catalog.browse.timeline('oldest', EVERY_PHOTO);
     expect([ids, aspects]).toEqual([
       [1, 2],
       [1333, 1333],
     ]);
-    expect(days[0]).toBe(Date.parse('2020-01-02') / 86_400_000);
+    expect(times[0]).toBe(Date.parse('2020-01-02T03:04:05.250Z'));
     expect(catalog.browse.wholePhoto(1)).toMatchObject({
       path: 'a/IMG_10.jpg',
       takenAt: '2020-01-02T03:04:05.250',
