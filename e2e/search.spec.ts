@@ -339,7 +339,6 @@ test('a search is saved as a smart album, changed, and is there after a reload',
   await tabTo(page, page.getByRole('button', { name: 'Save as smart album' }));
   await page.keyboard.press('Enter');
   const save = dialog(page, 'Save as smart album');
-  // A name to begin with, to be typed over.
   await expect(save.getByRole('textbox', { name: 'Name' })).toHaveValue('hill, JPEG');
   await page.keyboard.type('Hills');
   await page.keyboard.press('Enter');
@@ -387,10 +386,7 @@ test('a search is saved as a smart album, changed, and is there after a reload',
   await save.getByRole('textbox', { name: 'Name' }).fill('Boats');
   await page.keyboard.press('Enter');
   await expect(save.getByRole('alert')).toContainText('“Boats”');
-  await expect(save.getByRole('textbox', { name: 'Name' })).toHaveValue('Boats');
   await page.keyboard.press('Escape');
-  await expect(save).toHaveCount(0);
-
   // What could not be read has no picture; it is said, and leads to the reasons.
   await page.getByRole('button', { name: /^All photos/ }).click();
   await typeSearch(page, 'failed:yes ');
