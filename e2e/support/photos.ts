@@ -59,7 +59,11 @@ export async function expectChosen(page: Page, places: readonly number[]): Promi
 }
 
 /** Names of those drawn, in their order. */
-export function names(page: Page): Promise<(string | null)[]> {
+export async function names(page: Page): Promise<(string | null)[]> {
+  // A tile is there a moment before its name is.
+  await expect(
+    tiles(page).and(page.getByRole('option', { name: 'Photo', exact: true })),
+  ).toHaveCount(0);
   return tiles(page).evaluateAll((options) =>
     options
       .toSorted(
