@@ -135,6 +135,17 @@ describe('opening a catalog', () => {
     const opened = openCatalogReader(temporaryFolder());
     expect(!opened.ok && opened.error.code).toBe('library-missing');
   });
+
+  it('says so, too, of one that was killed while it was being made', () => {
+    const dir = temporaryFolder();
+    const empty = new SqliteDatabase(catalogFile(dir), false);
+    empty.exec('PRAGMA journal_mode = WAL');
+    empty.close();
+    const opened = openCatalogReader(dir);
+    expect(!opened.ok && opened.error.code).toBe('library-missing');
+    unwrap(openCatalog(dir)).close();
+    unwrap(openCatalogReader(dir)).close();
+  });
 });
 
 describe('migrate', () => {

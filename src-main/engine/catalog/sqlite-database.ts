@@ -23,6 +23,11 @@ const SQLITE_NOTADB = 26;
 /** Prepared statements that are kept at most: each shape of a search has a text of its own. */
 const MOST_STATEMENTS = 300;
 
+const NO_LIBRARY: Result<never> = fail(
+  'library-missing',
+  'There is no library here yet; “kindred index FOLDER” makes one.',
+);
+
 /** How long a statement waits for another process's transaction, ms. */
 const BUSY_TIMEOUT_MS = 5000;
 
@@ -248,10 +253,7 @@ export function openForWriting(path: string): Result<SqliteDatabase> {
 /** Opens the catalog file for reading, beside a process that may be writing. */
 export function openForReading(path: string): Result<SqliteDatabase> {
   if (!existsSync(path)) {
-    return fail(
-      'library-missing',
-      'There is no library here yet; “kindred index FOLDER” makes one.',
-    );
+    return NO_LIBRARY;
   }
   let database: SqliteDatabase | undefined;
   try {
@@ -259,6 +261,8 @@ export function openForReading(path: string): Result<SqliteDatabase> {
     const version = schemaVersion(database);
     if (version === MIGRATIONS.length) return ok(database);
     database.close();
+    // Killed while it was being made, or being made just now: nothing is in it.
+    if (version === 0) return NO_LIBRARY;
     return version > MIGRATIONS.length
       ? fail('catalog-too-new', 'The library was made by a newer Kindred; update Kindred first.')
       : fail(

@@ -38,6 +38,14 @@ function everywhere(value: string): UnplacedTerm[] {
 }
 
 describe('what a person writes', () => {
+  it('may ask for a part of a star, which no photo has', () => {
+    const photos = [0, 1, 2, 3].map((stars) => ({ path: `${stars}.jpg`, stars }));
+    const catalog = openSearched({ photos });
+    expect(foundBy(catalog, { search: 'stars:<=1.8' })).toEqual([1, 2]);
+    expect(foundBy(catalog, { search: 'stars:>=1.2' })).toEqual([3, 4]);
+    expect(foundBy(catalog, { search: '-stars:<=1.8' })).toEqual([3, 4]);
+  });
+
   it('is only ever text: found where it stands, harmless anywhere', () => {
     const usable = HOSTILE.filter((value) => /^[^\0\ud800]*$/u.test(value));
     const photos = usable.map((title, at) => ({ path: `${at}.jpg`, title, tags: [`t${at}`] }));

@@ -84,7 +84,7 @@ function stars({ least = 0, most = 5 }: { least?: number | undefined; most?: num
   if (least > most) return NO_PHOTO;
   const condition: PhotoCondition = { kind: 'stars', least: Math.max(1, least), most };
   if (least > 0) return condition;
-  return { kind: 'not', of: { kind: 'stars', least: most + 1, most: 5 } } as const;
+  return { kind: 'not', of: { kind: 'stars', least: Math.floor(most) + 1, most: 5 } } as const;
 }
 
 type NumberTerm = Extract<SearchTerm, { kind: NumberKey }>;
