@@ -1,14 +1,11 @@
 import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { chromium, type Browser, type CDPSession, type Page } from '@playwright/test';
 import { startApp } from '../e2e/support/app.ts';
 import { findChromium } from '../e2e/support/chromium.ts';
 import { drawnFrames } from './drawn-frames.ts';
+import { libraryFlags } from './library-flags.ts';
 import { makeLargeLibrary } from './large-library.ts';
 
-const PHOTOS = '100000';
 const MB = 1e6;
 const SEARCHES = 12;
 const SCROLL_MS = 5000;
@@ -126,15 +123,7 @@ async function measurePage(browser: Browser, link: string): Promise<Record<strin
 export async function bench(options: {
   readonly args: readonly string[];
 }): Promise<Record<string, unknown>> {
-  const { values: flags } = parseArgs({
-    args: [...options.args],
-    options: {
-      photos: { type: 'string', default: PHOTOS },
-      library: { type: 'string', default: join(tmpdir(), 'kindred-bench-app') },
-    },
-  });
-  const photos = Number(flags.photos);
-  const library = `${flags.library}-${photos}`;
+  const { photos, library } = libraryFlags(options.args, 'kindred-bench-app');
   if (!existsSync(library)) await makeLargeLibrary(library, photos, say);
   const started = performance.now();
   const app = await startApp({ library });

@@ -1,7 +1,4 @@
 import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { CheckedInput } from '../src-main/contract/calls.ts';
 import { unwrap } from '../src-main/contract/errors.ts';
 import type { CheckedAct } from '../src-main/contract/organise-calls.ts';
@@ -17,9 +14,9 @@ import { SimilarSearch } from '../src-main/engine/search/find-similar.ts';
 import { KeptPictures } from '../src-main/engine/search/kept-pictures.ts';
 import { photoSet } from '../src-main/engine/search/photo-set.ts';
 import { suggestTerms } from '../src-main/engine/search/suggest-terms.ts';
+import { libraryFlags } from './library-flags.ts';
 import { HAYSTACKS, makeOrganisedLibrary } from './organised-library.ts';
 
-const PHOTOS = '100000';
 const TIMES = 40;
 const QUERIES = 40;
 const NEAREST = 10;
@@ -210,15 +207,7 @@ async function measureActs(catalog: Catalog): Promise<object> {
 export async function bench(options: {
   readonly args: readonly string[];
 }): Promise<Record<string, unknown>> {
-  const { values: flags } = parseArgs({
-    args: [...options.args],
-    options: {
-      photos: { type: 'string', default: PHOTOS },
-      library: { type: 'string', default: join(tmpdir(), 'kindred-bench-organise') },
-    },
-  });
-  const photos = Number(flags.photos);
-  const library = `${flags.library}-${photos}`;
+  const { photos, library } = libraryFlags(options.args, 'kindred-bench-organise');
   if (!existsSync(library)) await makeOrganisedLibrary(library, photos, say);
   const parts = unwrap(openPartsForWriting(library, 'bench'));
   const catalog = unwrap(writerOf(parts));

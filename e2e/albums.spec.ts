@@ -1,14 +1,5 @@
 import type { Page } from '@playwright/test';
-import {
-  albumRow,
-  dragTo,
-  drawOrganised,
-  order,
-  photo,
-  ready,
-  said,
-  sidebar,
-} from './support/organised.ts';
+import { albumRow, dragTo, order, photo, said, sidebar } from './support/organised.ts';
 import { expectTotal } from './support/photos.ts';
 import { expect, test } from './support/test.ts';
 
@@ -41,12 +32,8 @@ async function runByKeys(page: Page, name: string): Promise<void> {
 }
 
 test('by keys alone: made, shown, ordered, renamed, put into another, deleted and back', async ({
-  folder,
-  ownApp,
-  pageOf,
+  organisedPage: page,
 }) => {
-  const page = await pageOf(await ownApp({ folders: [await drawOrganised(folder)] }));
-  await ready(page);
   await page.keyboard.press('ArrowRight');
   for (let n = 0; n < 3; n += 1) await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('a');
@@ -99,12 +86,8 @@ test('by keys alone: made, shown, ordered, renamed, put into another, deleted an
 });
 
 test('by mouse alone: made, filled and ordered by dragging, cover, one in another, removed', async ({
-  folder,
-  ownApp,
-  pageOf,
+  organisedPage: page,
 }) => {
-  const page = await pageOf(await ownApp({ folders: [await drawOrganised(folder)] }));
-  await ready(page);
   for (const name of ['Trip', 'Party']) {
     await sidebar(page).getByRole('button', { name: 'New album', exact: true }).click();
     await page.getByRole('textbox', { name: 'Name of the album' }).fill(name);
@@ -173,9 +156,7 @@ test('by mouse alone: made, filled and ordered by dragging, cover, one in anothe
   await expect(albumRow(page, 'Party', 0)).toBeVisible();
 });
 
-test('a click on an album takes hold of nothing', async ({ folder, ownApp, pageOf }) => {
-  const page = await pageOf(await ownApp({ folders: [await drawOrganised(folder)] }));
-  await ready(page);
+test('a click on an album takes hold of nothing', async ({ organisedPage: page }) => {
   for (const name of ['Trip', 'Party', 'Home']) {
     await sidebar(page).getByRole('button', { name: 'New album', exact: true }).click();
     await page.getByRole('textbox', { name: 'Name of the album' }).fill(name);
@@ -192,9 +173,7 @@ test('a click on an album takes hold of nothing', async ({ folder, ownApp, pageO
   await expect(albumRow(page, 'Trip')).toHaveAttribute('aria-level', '1');
 });
 
-test('a drag that Escape ends leaves everything as it was', async ({ folder, ownApp, pageOf }) => {
-  const page = await pageOf(await ownApp({ folders: [await drawOrganised(folder)] }));
-  await ready(page);
+test('a drag that Escape ends leaves everything as it was', async ({ organisedPage: page }) => {
   await photo(page, 1).click();
   await page.keyboard.press('a');
   await albumField(page).fill('Only one');
@@ -221,12 +200,8 @@ test('a drag that Escape ends leaves everything as it was', async ({ folder, own
 });
 
 test('an album gets no name that it can’t have, and keeps what was written', async ({
-  folder,
-  ownApp,
-  pageOf,
+  organisedPage: page,
 }) => {
-  const page = await pageOf(await ownApp({ folders: [await drawOrganised(folder)] }));
-  await ready(page);
   await photo(page, 1).click();
   await page.keyboard.press('a');
   await albumField(page).fill('x'.repeat(5000));

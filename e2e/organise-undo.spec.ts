@@ -16,12 +16,8 @@ const UNDO = 'ControlOrMeta+z';
 const REDO = 'ControlOrMeta+Shift+z';
 
 test('the bar at the foot undoes and does again, by mouse, and so do the menu and the sidebar', async ({
-  folder,
-  ownApp,
-  pageOf,
+  organisedPage: page,
 }) => {
-  const page = await pageOf(await ownApp({ folders: [await drawOrganised(folder)] }));
-  await ready(page);
   const bar = page.locator('.notices');
   await photo(page, 1).click({ button: 'right' });
   await expect(page.getByRole('menuitem', { name: /^Undo/ })).toHaveCount(0);

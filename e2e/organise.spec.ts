@@ -1,12 +1,10 @@
 import type { Page } from '@playwright/test';
 import {
   drawMany,
-  drawOrganised,
   dragTo,
   marked,
   ORGANISED,
   photo,
-  ready,
   said,
   sidebar,
   tagRow,
@@ -25,9 +23,7 @@ function tagField(page: Page) {
 }
 
 test.describe('favourites and stars', () => {
-  test('by keys alone, on one photo and on all', async ({ folder, ownApp, pageOf }) => {
-    const page = await pageOf(await ownApp({ folders: [await drawOrganised(folder)] }));
-    await ready(page);
+  test('by keys alone, on one photo and on all', async ({ organisedPage: page }) => {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('l');
     await expect(marked(page, 1, 'favourite')).toBeVisible();
@@ -51,12 +47,8 @@ test.describe('favourites and stars', () => {
   });
 
   test('by mouse alone: on the photo, in its menu and on the bar', async ({
-    folder,
-    ownApp,
-    pageOf,
+    organisedPage: page,
   }) => {
-    const page = await pageOf(await ownApp({ folders: [await drawOrganised(folder)] }));
-    await ready(page);
     await photo(page, 2).hover();
     await photo(page, 2).getByTitle('Favourite').click();
     await expect(marked(page, 2, 'favourite')).toBeVisible();
@@ -86,12 +78,8 @@ test.describe('favourites and stars', () => {
   });
 
   test('a photo that leaves the favourites hands the keys on to the next one', async ({
-    folder,
-    ownApp,
-    pageOf,
+    organisedPage: page,
   }) => {
-    const page = await pageOf(await ownApp({ folders: [await drawOrganised(folder)] }));
-    await ready(page);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.press('l');
@@ -111,13 +99,7 @@ test.describe('favourites and stars', () => {
     await expect(photo(page, 3)).toBeVisible();
   });
 
-  test('in the viewer, the comparison and among look-alikes', async ({
-    folder,
-    ownApp,
-    pageOf,
-  }) => {
-    const page = await pageOf(await ownApp({ folders: [await drawOrganised(folder)] }));
-    await ready(page);
+  test('in the viewer, the comparison and among look-alikes', async ({ organisedPage: page }) => {
     await photo(page, 1).dblclick();
     await expect(viewer(page)).toBeVisible();
     await page.keyboard.press('3');
@@ -151,12 +133,8 @@ test.describe('favourites and stars', () => {
 
 test.describe('tags', () => {
   test('by keys alone: new, found by the last level, given again, taken away', async ({
-    folder,
-    ownApp,
-    pageOf,
+    organisedPage: page,
   }) => {
-    const page = await pageOf(await ownApp({ folders: [await drawOrganised(folder)] }));
-    await ready(page);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Shift+ArrowRight');
     await page.keyboard.press('t');
@@ -219,12 +197,8 @@ test.describe('tags', () => {
   });
 
   test('by mouse alone: from the bar, by dragging, from the information', async ({
-    folder,
-    ownApp,
-    pageOf,
+    organisedPage: page,
   }) => {
-    const page = await pageOf(await ownApp({ folders: [await drawOrganised(folder)] }));
-    await ready(page);
     await photo(page, 1).click();
     await page.getByRole('toolbar').getByRole('button', { name: 'Tag' }).click();
     await tagField(page).fill('sea');
@@ -265,12 +239,8 @@ test.describe('tags', () => {
   });
 
   test('what can’t be a tag is refused in a sentence, and what looks like code is a name', async ({
-    folder,
-    ownApp,
-    pageOf,
+    organisedPage: page,
   }) => {
-    const page = await pageOf(await ownApp({ folders: [await drawOrganised(folder)] }));
-    await ready(page);
     await photo(page, 1).click();
     await page.keyboard.press('t');
     await tagField(page).fill('x'.repeat(5000));
@@ -298,12 +268,8 @@ test.describe('tags', () => {
 });
 
 test('a title and a caption are written in their place, and can be undone', async ({
-  folder,
-  ownApp,
-  pageOf,
+  organisedPage: page,
 }) => {
-  const page = await pageOf(await ownApp({ folders: [await drawOrganised(folder)] }));
-  await ready(page);
   await photo(page, 1).dblclick();
   await page.keyboard.press('i');
   const info = viewer(page).getByRole('complementary', { name: 'Information' });

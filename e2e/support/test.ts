@@ -7,6 +7,7 @@ import { hasShared, sharedPath } from '../../test-fixtures/shared.ts';
 import { writeTinyNetwork } from '../../test-fixtures/tiny-network.ts';
 import { ALBUM, albumHashes, drawAlbum } from './album.ts';
 import { startApp, type AppOptions, type RunningApp } from './app.ts';
+import { drawOrganised, ready } from './organised.ts';
 import { expectTotal } from './photos.ts';
 
 type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
@@ -77,6 +78,8 @@ interface Fixtures {
   readonly albumPage: Page;
   /** Opens a page on an app. */
   readonly pageOf: (bed: Bed) => Promise<Page>;
+  /** A page of a small library of the test's own, to be organised (organised.ts). */
+  readonly organisedPage: Page;
   /** An empty folder, gone after the test. */
   readonly folder: string;
 }
@@ -163,6 +166,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     const page = await pageOf(bed);
     await expectTotal(page, BED_PHOTOS);
     await indexed(page);
+    await use(page);
+  },
+  organisedPage: async ({ folder, ownApp, pageOf }, use) => {
+    const page = await pageOf(await ownApp({ folders: [await drawOrganised(folder)] }));
+    await ready(page);
     await use(page);
   },
   albumPage: async ({ album, pageOf }, use) => {

@@ -201,6 +201,14 @@ ${said('SELECT photo_id FROM photo_tags WHERE tag_id = NEW.id', 'tags')}
 END;
 `;
 
+/** The words of a photo are not what they were: its row is taken out and put in again. */
+function wordsAnew(photo: string): string {
+  return `
+  DELETE FROM photo_words WHERE rowid = ${photo};
+  INSERT INTO photo_words (rowid, name, folder, camera, lens, place, title, caption)
+    SELECT * FROM photo_texts WHERE id = ${photo};`;
+}
+
 /**
  * `photo_words` holds no text of its own; its rowid is the photo's id. `words_of`, `folder_words_of`,
  * `text_words_of` and `place_words_of` (catalog/photo-words.ts) make words of paths, texts and places;
@@ -236,27 +244,19 @@ CREATE TRIGGER photo_words_update AFTER UPDATE OF
 WHEN OLD.path IS NOT NEW.path OR OLD.folder_id IS NOT NEW.folder_id
   OR OLD.camera_make IS NOT NEW.camera_make OR OLD.camera_model IS NOT NEW.camera_model
   OR OLD.lens IS NOT NEW.lens OR OLD.place IS NOT NEW.place OR OLD.country IS NOT NEW.country BEGIN
-  DELETE FROM photo_words WHERE rowid = NEW.id;
-  INSERT INTO photo_words (rowid, name, folder, camera, lens, place, title, caption)
-    SELECT * FROM photo_texts WHERE id = NEW.id;
+${wordsAnew('NEW.id')}
 END;
 CREATE TRIGGER photo_words_marked AFTER INSERT ON marks
 WHEN NEW.title IS NOT NULL OR NEW.caption IS NOT NULL BEGIN
-  DELETE FROM photo_words WHERE rowid = NEW.photo_id;
-  INSERT INTO photo_words (rowid, name, folder, camera, lens, place, title, caption)
-    SELECT * FROM photo_texts WHERE id = NEW.photo_id;
+${wordsAnew('NEW.photo_id')}
 END;
 CREATE TRIGGER photo_words_remarked AFTER UPDATE OF title, caption ON marks
 WHEN OLD.title IS NOT NEW.title OR OLD.caption IS NOT NEW.caption BEGIN
-  DELETE FROM photo_words WHERE rowid = NEW.photo_id;
-  INSERT INTO photo_words (rowid, name, folder, camera, lens, place, title, caption)
-    SELECT * FROM photo_texts WHERE id = NEW.photo_id;
+${wordsAnew('NEW.photo_id')}
 END;
 CREATE TRIGGER photo_words_unmarked AFTER DELETE ON marks
 WHEN OLD.title IS NOT NULL OR OLD.caption IS NOT NULL BEGIN
-  DELETE FROM photo_words WHERE rowid = OLD.photo_id;
-  INSERT INTO photo_words (rowid, name, folder, camera, lens, place, title, caption)
-    SELECT * FROM photo_texts WHERE id = OLD.photo_id;
+${wordsAnew('OLD.photo_id')}
 END;
 
 -- As before, with the place, so that a timeline still reads none of the rows.
