@@ -15,6 +15,7 @@ const OWNERS = [
   ['kdbush', ['src-main/engine/places/**']],
   ['geokdbush', ['src-main/engine/places/**']],
   ['commander', ['src-main/cli/**']],
+  ['chokidar', ['src-main/engine/watch/folder-watcher.ts']],
   ['@xmldom/xmldom', ['src-main/engine/xmp/**']],
   ['ws', ['src-main/web/**']],
   ['vite', ['src-main/cli/build-page.ts']],

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { unwrap } from '../src-main/contract/errors.ts';
-import type { Catalog } from '../src-main/engine/catalog/catalog.ts';
+import type { Catalog, FileStamp } from '../src-main/engine/catalog/catalog.ts';
 import { openCatalog } from '../src-main/engine/catalog/sqlite-catalog.ts';
 import { contentHash } from '../src-main/engine/decode/content-hash.ts';
 import type { DecodedPhoto } from '../src-main/engine/decode/decoded-photo.ts';
@@ -31,8 +31,8 @@ async function decodeNaively(path: string): Promise<DecodedPhoto> {
   return { hash, byteSize, format, width, height, damaged: false, metadata, ...outputs };
 }
 
-function addRow(catalog: Catalog, folderId: number, name: string): number {
-  const added = [{ path: name, pathKey: name, byteSize: 1, mtimeUs: 1 }];
+function addRow(catalog: Catalog, folderId: number, name: string, stamp: FileStamp): number {
+  const added = [{ path: name, pathKey: name, ...stamp }];
   catalog.applyChanges(folderId, { added, changed: [], renamed: [], missing: [], back: [] });
   return catalog.photoAt(folderId, name)?.id ?? 0;
 }
@@ -58,7 +58,7 @@ export async function indexNaively(
     unwrap(await thumbnails.write(photo.hash, photo.thumbnail));
     const record = unwrap(await embedPhoto(photo, embedder));
     const stamp = { byteSize: photo.byteSize, mtimeUs: 1 };
-    unwrap(catalog.saveIndexed(addRow(catalog, id, path), { ...record, stamp }));
+    unwrap(catalog.saveIndexed(addRow(catalog, id, path, stamp), { ...record, stamp }));
   }
   const took = performance.now() - started;
   catalog.close();

@@ -145,7 +145,7 @@ export async function makeOrganisedLibrary(
         { modelId: COMPOSITION_ID, vector: look, labels: [] },
         { modelId, vector, classes: CLASSES, labels: labelsOf(random) },
       ];
-      const sample = samplePhoto(embeddings, { byteSize: 4_000_000, mtimeUs: row });
+      const sample = samplePhoto(embeddings, catalog.stampOf(row + 1));
       const metadata = metadataOf(row, count, random);
       const format = row % 10 === 0 ? 'raw' : 'jpeg';
       const photo = { ...sample, metadata, format, width: 4000, height: 3000 } as const;

@@ -156,7 +156,7 @@ test('a folder that is away says so, and its photos stay', async ({ folder, ownA
   const { page, row, entry, work } = await shelf(folder, ownApp, pageOf);
   await rename(join(folder, 'Alps'), join(folder, 'Unplugged'));
   await lookAgain(work);
-  await expect(row('Alps')).toContainText('This folder is away. Its photos stay here');
+  await expect(row('Alps')).toContainText('This drive is away. Its 3 photos stay here');
   await expect(entry('Alps')).toHaveAccessibleName('Alps Away');
   await entry('Alps').click();
   await expect(page.getByText('Alps is away. Its 3 photos stay here')).toBeVisible();

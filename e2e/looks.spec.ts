@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
+import { AWAY_SCREENS, takeAway } from './support/away-screens.ts';
 import { axeFindings, still } from './support/looks.ts';
 import { nth } from './support/photos.ts';
+import type { Screen } from './support/screen-steps.ts';
 import { addFolders, drawScreens, SCREENS, showFirstRun } from './support/screens.ts';
 import { expect, test } from './support/test.ts';
 import { wordsOf } from './support/words.ts';
@@ -10,7 +12,7 @@ test('axe-core finds nothing wrong on any screen, dark or light', async ({
   ownApp,
   pageOf,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(400_000);
   const folders = await drawScreens(folder);
   const page = await pageOf(await ownApp({ env: { HOME: folder, USERPROFILE: folder } }));
   const say = wordsOf('en');
@@ -18,12 +20,15 @@ test('axe-core finds nothing wrong on any screen, dark or light', async ({
   await showFirstRun(page, say);
   expect.soft(await axeFindings(page), 'first run').toEqual([]);
   await addFolders(page, say, folders);
-  for (const { name, show } of SCREENS) {
+  const look = async ({ name, show }: Screen) => {
     await test.step(name, async () => {
       await show(page, say);
       expect.soft(await axeFindings(page), name).toEqual([]);
     });
-  }
+  };
+  for (const screen of SCREENS) await look(screen);
+  await takeAway(folder);
+  for (const screen of AWAY_SCREENS) await look(screen);
 });
 
 /** The longest that anything on the page now takes to move or to change its looks, s. */

@@ -1,5 +1,6 @@
+import { AWAY_SCREENS, takeAway } from './support/away-screens.ts';
 import { axeFindings, cutOff, still, textsOf } from './support/looks.ts';
-import { fresh } from './support/screen-steps.ts';
+import { fresh, type Screen } from './support/screen-steps.ts';
 import { addFolders, drawScreens, SCREENS, showFirstRun } from './support/screens.ts';
 import { BED_PHOTOS, expect, test } from './support/test.ts';
 import { foreignWords, wordsOf } from './support/words.ts';
@@ -9,7 +10,7 @@ test('360 px wide and in Italian, nothing overflows, is cut off, is still Englis
   ownApp,
   pageOf,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(400_000);
   const folders = await drawScreens(folder);
   const page = await pageOf(await ownApp({ env: { HOME: folder, USERPROFILE: folder } }));
   const say = wordsOf('it');
@@ -28,12 +29,15 @@ test('360 px wide and in Italian, nothing overflows, is cut off, is still Englis
   await showFirstRun(page, say);
   await look('first run');
   await addFolders(page, say, folders);
-  for (const { name, show } of SCREENS) {
+  const lookAt = async ({ name, show }: Screen) => {
     await test.step(name, async () => {
       await show(page, say);
       await look(name);
     });
-  }
+  };
+  for (const screen of SCREENS) await lookAt(screen);
+  await takeAway(folder);
+  for (const screen of AWAY_SCREENS) await lookAt(screen);
 });
 
 test('360 px wide and under a thumb, all that the bars offer is in reach', async ({

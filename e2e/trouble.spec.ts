@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { drawPhotos } from '../test-fixtures/drawn-photos.ts';
-import { named, tiles, viewer } from './support/photos.ts';
+import { named, tiles, viewer, wholePhoto } from './support/photos.ts';
 import { expect, indexed, test } from './support/test.ts';
+import { holderOf, NEWS } from './support/watched.ts';
 
 const PHOTOS: Readonly<Record<string, number>> = {
   'beach-1.jpg': 1,
@@ -14,13 +14,9 @@ const PHOTOS: Readonly<Record<string, number>> = {
   'lamp-1.jpg': 3,
 };
 
+const GONE = /^The file is not where it was\./;
+const STARTING = 'Kindred is starting again…';
 const LOST = 'What is here stays; Kindred keeps trying to reach it.';
-
-/** The process that holds a library: the one that serves the page. */
-function holderOf(library: string): number {
-  const { pid } = JSON.parse(readFileSync(join(library, 'lock.json'), 'utf8')) as { pid: number };
-  return pid;
-}
 
 /** A browser that was never let in opens an address. */
 async function stranger(browser: Browser, address: string): Promise<[Page, number | undefined]> {
@@ -45,10 +41,11 @@ for (const signal of ['SIGABRT', 'SIGKILL'] as const) {
     await named(page, 'beach-1.jpg').click();
     const body = await page.evaluateHandle(() => document.body);
     process.kill(holderOf(bed.library), signal);
-    await expect(page.getByRole('alert').filter({ hasText: LOST })).toBeVisible();
+    await expect(page.getByText(STARTING)).toBeVisible();
     // What is here stays, and what is asked meanwhile is answered later.
     await expect(tiles(page)).toHaveCount(5);
     await page.keyboard.press('f');
+    await expect(page.getByText(STARTING)).toHaveCount(0);
     await expect(page.getByRole('alert').filter({ hasText: LOST })).toHaveCount(0);
     const results = page.getByRole('listbox', { name: 'Photos like it' }).getByRole('option');
     await expect(results.first()).toHaveAccessibleName(/^beach-2\.jpg/);
@@ -121,28 +118,27 @@ test('a browser that was not let in gets a plain page', async ({ bed, browser })
   }
 });
 
-test('a photo that is deleted on disk while it is shown keeps its thumbnail, and the viewer says why', async ({
+test('a photo that is deleted on disk while the viewer shows it stays there, and the viewer says why', async ({
   folder,
   ownApp,
   pageOf,
 }) => {
   await drawPhotos(folder, PHOTOS);
   const page = await pageOf(await ownApp({ folders: [folder] }));
-  const tile = named(page, 'hill-1.jpg');
-  await expect(tile.locator('img.loaded')).toBeVisible();
+  await expect(tiles(page)).toHaveCount(5);
   await indexed(page);
+  await named(page, 'hill-1.jpg').dblclick();
+  const picture = viewer(page).getByRole('img', { name: 'hill-1.jpg' });
+  await expect(wholePhoto(page)).toBeVisible();
   await rm(join(folder, 'hill-1.jpg'));
-  await expect(tile.locator('img.loaded')).toBeVisible();
-  await tile.dblclick();
-  await expect(viewer(page).getByRole('img', { name: 'hill-1.jpg' })).toBeVisible();
-  await expect(viewer(page).getByRole('status').filter({ hasText: 'Try again' })).toContainText(
-    /can’t be found|is not there/,
-  );
-  // Its neighbours are as they were.
+  await expect(viewer(page).getByText(GONE)).toBeVisible(NEWS);
+  await expect(picture).toBeVisible();
+  // Its neighbours are as they were, and so is the way to them.
+  await page.keyboard.press('ArrowRight');
+  await expect(viewer(page).getByText(GONE)).toHaveCount(0);
+  await expect(wholePhoto(page)).toBeVisible();
   await page.keyboard.press('Escape');
-  await named(page, 'beach-1.jpg').dblclick();
-  await expect(viewer(page).locator('img[data-full]')).toBeVisible();
-  await page.keyboard.press('Escape');
+  await expect(named(page, 'hill-1.jpg')).toHaveCount(0);
   await named(page, 'hill-2.jpg').click();
   await page.keyboard.press('f');
   await expect(
@@ -150,18 +146,19 @@ test('a photo that is deleted on disk while it is shown keeps its thumbnail, and
   ).toBeVisible();
 });
 
-test('a photo that comes back on disk opens again', async ({ folder, ownApp, pageOf }) => {
+test('a photo that comes back on disk is shown again', async ({ folder, ownApp, pageOf }) => {
   await drawPhotos(folder, PHOTOS);
   const page = await pageOf(await ownApp({ folders: [folder] }));
   await expect(tiles(page)).toHaveCount(5);
   await indexed(page);
   const path = join(folder, 'lamp-1.jpg');
-  await rename(path, join(folder, 'lamp-1.away'));
   await named(page, 'lamp-1.jpg').dblclick();
-  const again = viewer(page).getByRole('button', { name: 'Try again' });
-  await expect(again).toBeVisible();
+  await rename(path, join(folder, 'lamp-1.away'));
+  const gone = viewer(page).getByText(GONE);
+  await expect(gone).toBeVisible(NEWS);
   await rename(join(folder, 'lamp-1.away'), path);
-  await again.click();
-  await expect(viewer(page).locator('img[data-full]')).toBeVisible();
-  await expect(again).toHaveCount(0);
+  await expect(gone).toHaveCount(0, NEWS);
+  await expect(wholePhoto(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(named(page, 'lamp-1.jpg')).toBeVisible();
 });

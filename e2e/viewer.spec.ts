@@ -307,7 +307,7 @@ test('a photo that is deleted while it is shown says so, and nothing is lost', a
   await rm(join(folder, order[1] ?? ''));
   await page.evaluate(() => dispatchEvent(new Event('focus')));
   const problem = viewer(page).getByRole('status');
-  await expect(problem).toContainText('The file can’t be found now');
+  await expect(problem).toContainText('The file is not where it was.');
   await expect(problem.getByRole('button', { name: 'Try again' })).toBeVisible();
   await expect(wholePhoto(page)).toBeVisible();
 
@@ -316,7 +316,7 @@ test('a photo that is deleted while it is shown says so, and nothing is lost', a
   await other.getByRole('button', { name: 'Manage folders' }).click();
   await other.getByRole('button', { name: 'Look again' }).click();
   await expect(viewer(page).getByText('2 of 4', { exact: true })).toHaveCount(0);
-  await expect(problem).toContainText('The file can’t be found now');
+  await expect(problem).toContainText('The file is not where it was.');
   await page.keyboard.press('ArrowRight');
   await expectShown(page, 2, 3);
   await expect(problem).toHaveCount(0);

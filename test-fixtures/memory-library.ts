@@ -40,6 +40,7 @@ export function memoryLibrary(
 ) {
   const listeners = new Set<(event: EngineEvent) => void>();
   const kept: KeptBytes[] = [];
+  const organisations: Uint8Array[] = [];
   const made: string[] = [];
   const photo = (id: number): Result<MemoryPhoto> => {
     const found = photos[id];
@@ -55,6 +56,8 @@ export function memoryLibrary(
     /** Names of the calls that got through and were not the test's own. */
     made,
     kept,
+    /** Organisation files that were taken in; the last one is what is given. */
+    organisations,
     tell: (event: EngineEvent) => {
       for (const listener of listeners) listener(event);
     },
@@ -78,6 +81,12 @@ export function memoryLibrary(
           ? ok(kept[0].bytes)
           : fail('photo-unknown', 'The picture is not kept any more.'),
       ),
+    organisationFile: (): Promise<Result<Uint8Array>> =>
+      Promise.resolve(ok(organisations.at(-1) ?? new Uint8Array())),
+    takeOrganisation: (bytes: Uint8Array) => {
+      organisations.push(bytes);
+      return Promise.resolve(ok({ photos: 1, tags: 0, albums: 0, unknown: 0, changed: 1 }));
+    },
     close: () => Promise.resolve(true),
   };
 }

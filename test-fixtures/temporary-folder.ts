@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -12,9 +12,15 @@ afterAll(() => {
   }
 });
 
-/** An empty folder that is gone after the tests of the file that asked for it. */
-export function temporaryFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'kindred-test-')));
+/** Linux’s own disk in memory, for tests that write a lot; where there is none, as any other. */
+export const MEMORY_DISK = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+/**
+ * An empty folder that is gone after the tests of the file that asked for it.
+ * @param parent the folder that it is made in.
+ */
+export function temporaryFolder(parent: string = tmpdir()): string {
+  const folder = realpathSync(mkdtempSync(join(parent, 'kindred-test-')));
   made.push(folder);
   return folder;
 }

@@ -13,7 +13,7 @@ function messagesOf(language: Language): ReadonlyMap<string, string> {
 }
 
 const ESCAPED = /[.*+?^$()[\]\\/]/g;
-const CHOICE = /\{\w+\|([^|}]*)\|([^}]*)\}/g;
+const CHOICE = /\{\w+\|((?:[^|{}]|\{\w+\})*)\|((?:[^|{}]|\{\w+\})*)\}/g;
 const VALUE = /\{\w+\}/g;
 
 /** What a message looks like on the page. */

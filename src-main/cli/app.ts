@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ok, type KindredError, type Result } from '../contract/errors.ts';
 import { AppLibrary } from '../engine/app-library.ts';
+import { libraryRecovery } from '../engine/keep/restore-library.ts';
 import { holdLibrary, type HeldLibrary } from '../serve/library-holder.ts';
 import { readPageFiles } from '../web/page-files.ts';
 import { startWebServer, type WebServer } from '../web/server.ts';
@@ -61,7 +62,11 @@ function exitCode({ code }: KindredError): number {
 
 /** The library, opened when first needed; the watching process hears of photos that came through. */
 function holdAppLibrary({ library: dir, command }: AppOptions): HeldLibrary {
-  const library = holdLibrary(() => AppLibrary.open(libraryOptions(dir, command)));
+  const options = libraryOptions(dir, command);
+  const library = holdLibrary(
+    (opening) => AppLibrary.open({ ...options, ...opening }),
+    libraryRecovery(options.dir, command),
+  );
   library.on((event) => {
     const progress = event.kind === 'work' ? event.work.progress : null;
     if (progress?.step === 'photos' && progress.done > 0) tellSupervisor({ progressed: true });

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -118,13 +119,19 @@ describe('folders', () => {
     expect(await indexed(await testBed())).toMatchObject({ indexed: 0, unchanged: 0, failed: [] });
   });
 
-  it('that are suddenly empty are taken for a drive that is away', async () => {
+  it('that are emptied keep what is known of their photos, and need not be read again', async () => {
     const bed = await testBed();
     await drawPhotos(bed.photos, { 'a.jpg': 1, 'b.jpg': 2 });
     await indexed(bed);
+    const aside = join(bed.photos, '..', 'aside');
+    cpSync(bed.photos, aside, { recursive: true, preserveTimestamps: true });
     for (const file of filesBelow(bed.photos)) rmSync(file);
-    const run = await runKindred(bed, ['--json', 'index', bed.photos]);
-    expect(run.stderr).toContain('looks empty now');
+    await runKindred(bed, ['--json', 'index', bed.photos]);
+    const emptied = await runKindred(bed, ['--json', 'status']);
+    expect(emptied.json).toMatchObject({ photos: 0, missing: 2 });
+    cpSync(aside, bed.photos, { recursive: true, preserveTimestamps: true });
+    const back = await runKindred(bed, ['--json', 'index', bed.photos]);
+    expect(back.json).toMatchObject({ indexed: 0 });
     const status = await runKindred(bed, ['--json', 'status']);
     expect(status.json).toMatchObject({ photos: 2, missing: 0 });
   });
@@ -191,7 +198,7 @@ describe('a damaged library', () => {
     expect(run.json).toMatchObject({ error: { code: 'catalog-corrupt' } });
     expect(await doctor(bed)).toMatchObject({ code: 1, states: { catalog: 'broken' } });
     expect(await doctor(bed, '--repair')).toMatchObject({ states: { catalog: 'repaired' } });
-    expect(readdirSync(bed.library).some((name) => name.includes('.damaged-'))).toBe(true);
+    expect(readdirSync(bed.library).some((name) => name.includes('catalog-damaged-'))).toBe(true);
     expect(await indexed(bed)).toMatchObject({ indexed: 4, failed: [] });
   });
 

@@ -72,6 +72,7 @@ Examples:
   $ kindred labels dog                    photos that the model calls a dog
   $ kindred search dog june 2024 'stars:>=3'   photos by what is known of them
   $ kindred status --failed               what could not be read, and why
+  $ kindred organisation export kept.json  stars, tags and albums as a file
   $ kindred --json similar beach.jpg      one JSON object, for scripts
 
 Photos are only ever read. Everything Kindred keeps is in the library folder (--library).`;
@@ -92,6 +93,7 @@ function program(finish: (code: number) => void): Command {
   addSearch(root, finish);
   addReading(root, finish);
   addKeeping(root, finish);
+  addOrganisation(root, finish);
   addModel(root, finish);
   return root;
 }
@@ -272,8 +274,11 @@ function addKeeping(root: Command, finish: Finish): void {
     .command('doctor')
     .description('check the library; with --repair, make anew what is broken')
     .option('--repair', 'mend what can be mended')
-    .action(async (options: { repair?: boolean }, command: Command) => {
-      const input = { repair: options.repair ?? false };
+    .option('--restore [name]', 'first go back to a copy of the catalog (else the newest)')
+    .action(async (options: { repair?: boolean; restore?: string | true }, command: Command) => {
+      const { repair = false, restore } = options;
+      const back = restore === undefined ? {} : { restore: restore === true ? '' : restore };
+      const input = { repair, ...back };
       const found: { healthy: boolean } = { healthy: true };
       const code = await (
         await session(command)
@@ -283,6 +288,28 @@ function addKeeping(root: Command, finish: Finish): void {
         return answer;
       });
       finish(code === EXIT.ok && !found.healthy ? EXIT.failed : code);
+    });
+}
+
+function addOrganisation(root: Command, finish: Finish): void {
+  const organisation = root
+    .command('organisation')
+    .description('stars, tags, titles, captions and albums as a file');
+  organisation
+    .command('export')
+    .description('write all of it as JSON, also while the app runs')
+    .argument('<file>', 'made anew; only a file of this kind is replaced')
+    .action(async (file: string, _options: unknown, command: Command) => {
+      const running = await session(command);
+      finish(await running.run('exportOrganisation', (l) => l.exportOrganisation({ file })));
+    });
+  organisation
+    .command('import')
+    .description('add what such a file says; what is here stays, and the app can undo it')
+    .argument('<file>', 'written by export, here or on another computer')
+    .action(async (file: string, _options: unknown, command: Command) => {
+      const running = await session(command);
+      finish(await running.run('importOrganisation', (l) => l.importOrganisation({ file })));
     });
 }
 

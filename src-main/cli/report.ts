@@ -16,6 +16,8 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+type Organised = Pick<CallOutput<'exportOrganisation'>, 'photos' | 'tags' | 'albums'>;
+
 interface NamedFailure {
   readonly path: string;
   readonly message: string;
@@ -92,6 +94,26 @@ function removeText({ folder, forgotten }: CallOutput<'remove'>): string {
   return `${pathForPerson(folder)} is forgotten, with ${count(forgotten, 'photo', 'photos')}. The files are where they were.`;
 }
 
+function organised({ photos, tags, albums }: Organised): string {
+  return `${count(photos, 'photo', 'photos')}, ${count(tags, 'tag', 'tags')} and ${count(albums, 'album', 'albums')}`;
+}
+
+function exportedText({ file, ...written }: CallOutput<'exportOrganisation'>): string {
+  return `${organised(written)} written to ${pathForPerson(file)}.`;
+}
+
+function importedText({ unknown, changed, ...taken }: CallOutput<'importOrganisation'>): string {
+  const what = changed > 0 ? 'taken in; the app can undo it' : 'read; all of it was here already';
+  const lines = [`${organised(taken)} ${what}.`];
+  if (unknown > 0) {
+    const [are, their] = unknown === 1 ? ['is', 'its'] : ['are', 'their'];
+    lines.push(
+      `${count(unknown, 'photo', 'photos')} of the file ${are} not in this library; index ${their} folder, then import it again.`,
+    );
+  }
+  return lines.join('\n');
+}
+
 const CHECK_MARKS = { ok: '✓', broken: '✗', repaired: '↻' } as const;
 
 function doctorText({ checks, healthy }: CallOutput<'doctor'>): string {
@@ -117,6 +139,8 @@ export const REPORTS: { readonly [Name in CommandName]: (output: CallOutput<Name
   labels: labelsText,
   search: searchText,
   status: statusText,
+  exportOrganisation: exportedText,
+  importOrganisation: importedText,
   remove: removeText,
   doctor: doctorText,
   installModel: ({ name, source }) => `${name} is installed, from ${pathForPerson(source)}.`,

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { COMMAND_CALLS } from './command-calls.ts';
 import { EXPORT_CALLS } from './export-calls.ts';
 import { FOLDER_CALLS } from './folder-calls.ts';
+import { KEEPING_CALLS } from './keeping-calls.ts';
 import { ORGANISE_CALLS } from './organise-calls.ts';
 import { PHOTO_CALLS } from './photo-calls.ts';
 import { SEARCH_CALLS } from './search-calls.ts';
@@ -15,6 +16,7 @@ export const PAGE_CALLS = {
   ...ORGANISE_CALLS,
   ...SEARCH_CALLS,
   ...EXPORT_CALLS,
+  ...KEEPING_CALLS,
   installModel: COMMAND_CALLS.installModel,
 } as const;
 

@@ -94,12 +94,34 @@ export const COMMAND_CALLS = {
       failures: z.array(failure).optional(),
     }),
   },
+  /** Writes all that a person said of photos, tags and albums into a JSON file. */
+  exportOrganisation: {
+    input: z.strictObject({ file: path }),
+    output: z.object({ file: z.string(), photos: count, tags: count, albums: count }),
+  },
+  /** Takes in such a file; what Kindred has already stays. One act, which can be undone. */
+  importOrganisation: {
+    input: z.strictObject({ file: path }),
+    output: z.object({
+      photos: count,
+      tags: count,
+      albums: count,
+      /** Photos of the file that this library does not have. */
+      unknown: count,
+      /** Photos, tags or albums that are not what they were. */
+      changed: count,
+    }),
+  },
   remove: {
     input: z.strictObject({ folder: path }),
     output: z.object({ folder: z.string(), forgotten: count }),
   },
   doctor: {
-    input: z.strictObject({ repair: z.boolean().default(false) }),
+    input: z.strictObject({
+      repair: z.boolean().default(false),
+      /** A copy of the catalog that takes its place first, by its file name; '' for the newest. */
+      restore: z.string().max(255).optional(),
+    }),
     output: z.object({
       healthy: z.boolean(),
       checks: z.array(

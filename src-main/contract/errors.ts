@@ -23,6 +23,9 @@ export const ERROR_CODES = [
   'not-a-folder',
   'folder-unknown',
   'folder-nested',
+  'watch-limit',
+  'watch-network',
+  'watch-unavailable',
   // the library
   'library-locked',
   'library-unreadable',
@@ -31,6 +34,8 @@ export const ERROR_CODES = [
   'catalog-too-new',
   'disk-full',
   'index-corrupt',
+  'backup-unusable',
+  'organisation-unreadable',
   'thumbnail-corrupt',
   'photo-unknown',
   // what a person organises

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, FILE_TYPES, id, path, workState } from './fields.ts';
+import { count, FILE_TYPES, id, path, problem, workState } from './fields.ts';
 
 /** A gitignore-like pattern of what is left out of a folder. */
 const exclude = z.string().trim().min(1).max(500);
@@ -17,6 +17,10 @@ const folder = z.object({
   /** Its drive is away, or the folder is. */
   isOffline: z.boolean(),
   isPaused: z.boolean(),
+  /** How changes are noticed: told by the system, by looking again and again, or not at all for now. */
+  watch: z.enum(['events', 'polling', 'rescans', 'off']),
+  /** Why changes are not told by the system; null where they are. */
+  watchProblem: problem.nullable(),
   excludes: z.array(z.string()),
   /** ISO 8601; null before the first whole scan. */
   scannedAt: z.string().nullable(),
@@ -43,6 +47,14 @@ export const FOLDER_CALLS = {
       types: z.array(z.object({ type: z.enum(FILE_TYPES), photos: count })),
       model: z.object({ id: z.string(), name: z.string() }).nullable(),
       work: workState,
+      /** The engine went down and was started again by itself; null where it did not, or it was said. */
+      crash: z
+        .object({
+          /** Names of photos that it was reading; those that were left out for it, where there are some. */
+          photos: z.array(z.string()),
+          isLeftOut: z.boolean(),
+        })
+        .nullable(),
     }),
   },
   /** Makes a folder part of the library and begins to index it. */

@@ -25,6 +25,8 @@ const card = z.object({
   /** Changes with the photo's bytes: part of every address of its pictures. */
   version: z.string(),
   isFavourite: z.boolean(),
+  /** Its folder or drive is away: only what Kindred keeps of it can be shown. */
+  isOffline: z.boolean(),
   /** 0–5. */
   stars: z.number().int().min(0).max(5),
 });

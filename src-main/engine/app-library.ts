@@ -1,11 +1,12 @@
 import type { CallInput, CallOutput, PageCallName, CheckedInput } from '../contract/calls.ts';
 import type { CallOptions, PageClient } from '../contract/client.ts';
-import { ok, type Result } from '../contract/errors.ts';
+import { fail, ok, type Result } from '../contract/errors.ts';
 import type { EngineEvent, WorkEvents } from '../contract/events.ts';
 import { browseFolders } from './browse/browse-folders.ts';
 import { FolderChanges } from './browse/folder-changes.ts';
 import { LibraryOverview } from './browse/library-overview.ts';
 import { thisAccount } from './browse/person-folders.ts';
+import { forgetMissing, listMissing } from './browse/missing-photos.ts';
 import { listFailures, photoCards, photoDetails } from './browse/photo-cards.ts';
 import {
   originalFile,
@@ -16,18 +17,24 @@ import {
 import { suggestFolders } from './browse/suggest-folders.ts';
 import { timeline } from './browse/timeline.ts';
 import type { Catalog } from './catalog/catalog.ts';
-import { attempt, checkedCall } from './checked-call.ts';
+import { attempt, checkedCall, errorOf } from './checked-call.ts';
 import { Exporter } from './export/exporter.ts';
+import { CatalogKeeper } from './keep/catalog-keeper.ts';
+import { listBackups } from './keep/restore-library.ts';
 import type { LibraryOptions } from './library.ts';
 import { openPartsForWriting, writerOf, type LibraryParts } from './library-parts.ts';
 import { installAndUse } from './model/ensure-model.ts';
+import { readOrganisation } from './organise/organisation-file.ts';
+import { organisationBytes } from './organise/organisation-on-disk.ts';
 import { Organiser } from './organise/organiser.ts';
 import { explainLikeness } from './search/explain.ts';
 import { findSimilarPhotos } from './search/find-similar-photos.ts';
 import { KeptPictures, type TakenPicture } from './search/kept-pictures.ts';
 import { suggestTerms } from './search/suggest-terms.ts';
 import { changeSidecarSettings, sidecarSettings } from './sidecar/sidecar-settings.ts';
+import { LibraryWatch } from './watch/library-watch.ts';
 import { BackgroundWork } from './work/background-work.ts';
+import { isWhole } from './work/look-at-part.ts';
 
 type Answer<Name extends PageCallName> = Promise<Result<CallOutput<Name>>>;
 
@@ -42,11 +49,13 @@ export class AppLibrary implements PageClient {
   readonly #options: LibraryOptions;
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   readonly #work: BackgroundWork;
+  readonly #watch: LibraryWatch;
   readonly #folders: FolderChanges;
   readonly #overview: LibraryOverview;
   readonly #pictures: KeptPictures;
   readonly #organiser: Organiser;
   readonly #exporter: Exporter;
+  readonly #keeper: CatalogKeeper;
   #closed: Promise<boolean> | undefined;
 
   private constructor(options: LibraryOptions, parts: LibraryParts, catalog: Catalog) {
@@ -57,32 +66,96 @@ export class AppLibrary implements PageClient {
     const emit = (event: EngineEvent) => {
       this.#emit(event);
     };
-    this.#work = new BackgroundWork({ parts, catalog, modelSources, lastEnd, emit });
-    this.#folders = new FolderChanges(catalog, this.#work);
     this.#overview = new LibraryOverview(parts);
+    this.#work = new BackgroundWork({
+      ...{ parts, catalog, modelSources, lastEnd, emit },
+      onLooked: (parts, tookMs) => {
+        for (const part of parts) if (isWhole(part)) this.#watch.scanTook(part.folder.id, tookMs);
+      },
+    });
+    this.#watch = new LibraryWatch({
+      onTouched: (folderId, folders) => {
+        this.#work.lookAt(folderId, folders);
+      },
+      onRootChanged: (folderId) => {
+        this.#overview.lookAgain();
+        this.#work.ask([folderId]);
+        emit({ kind: 'overview' });
+      },
+      onRescan: (folderId) => {
+        this.#work.ask([folderId]);
+      },
+      onStateChanged: () => {
+        emit({ kind: 'overview' });
+      },
+    });
+    this.#folders = new FolderChanges(catalog, this.#work, () => {
+      this.#watchFolders();
+    });
     this.#pictures = new KeptPictures(parts);
     this.#organiser = new Organiser(catalog, (changed) => {
       emit({ kind: 'organised' });
       if (changed.sidecars) this.#work.ask([]);
     });
     this.#exporter = new Exporter(parts, catalog, emit);
+    const { dir: libraryDir, onDamage } = options;
+    this.#keeper = new CatalogKeeper({ libraryDir, catalog, emit, onDamage });
   }
 
   /**
    * Opens a library for writing, made where there is none, and begins to look through its folders;
-   * `library-locked` while another process writes to it.
+   * `library-locked` while another process writes to it, `catalog-corrupt` where it is damaged.
    */
   static async open(options: LibraryOptions): Promise<Result<AppLibrary>> {
-    return attempt(() => {
+    return attempt(async () => {
       const parts = openPartsForWriting(options.dir, options.command);
       if (!parts.ok) return parts;
       const catalog = writerOf(parts.value);
       if (!catalog.ok) return catalog;
-      const library = new AppLibrary(options, parts.value, catalog.value);
-      library.#work.scanAll();
-      library.#exporter.goOn();
-      return ok(library);
+      const damage = options.isSuspect === true ? await parts.value.pendingCheck?.() : undefined;
+      if (damage !== undefined) {
+        await parts.value.close();
+        return { ok: false, error: damage };
+      }
+      try {
+        const library = new AppLibrary(options, parts.value, catalog.value);
+        library.#begin();
+        return ok(library);
+      } catch (cause) {
+        await parts.value.close();
+        throw cause;
+      }
     });
+  }
+
+  /** A large catalog is looked through while photos are shown already; until then no work begins. */
+  #begin(): void {
+    const { pendingCheck } = this.#parts;
+    if (pendingCheck === undefined || this.#options.isSuspect === true) {
+      this.#keeper.start();
+      this.#goOn();
+      return;
+    }
+    this.#work
+      .exclusively(async () => {
+        if (await this.#keeper.finish(pendingCheck)) this.#goOn();
+      })
+      .catch((cause: unknown) => {
+        const { code, message } = errorOf(cause);
+        // Closed before it was its turn.
+        if (code !== 'cancelled') this.#emit({ kind: 'notice', message });
+      });
+  }
+
+  #watchFolders(): void {
+    void this.#watch.setFolders(this.#catalog.folders());
+  }
+
+  #goOn(): void {
+    // Each is looked through when it is watched, so that nothing happens unseen in between.
+    this.#watchFolders();
+    this.#work.ask([]);
+    this.#exporter.goOn();
   }
 
   /** @returns what ends the listening. */
@@ -97,7 +170,13 @@ export class AppLibrary implements PageClient {
 
   overview(input: CallInput<'overview'>): Answer<'overview'> {
     return checkedCall('overview', input, async () =>
-      ok(await this.#overview.read(this.#work.state())),
+      ok(
+        await this.#overview.read({
+          work: this.#work.state(),
+          crash: this.#work.crash,
+          watchOf: (folderId) => this.#watch.stateOf(folderId),
+        }),
+      ),
     );
   }
 
@@ -241,6 +320,34 @@ export class AppLibrary implements PageClient {
     });
   }
 
+  missing(input: CallInput<'missing'>): Answer<'missing'> {
+    return checkedCall('missing', input, () => ok(listMissing(this.#catalog)));
+  }
+
+  forgetMissing(input: CallInput<'forgetMissing'>): Answer<'forgetMissing'> {
+    return checkedCall('forgetMissing', input, async (checked) => {
+      // A round that knows them still must not bring one back that is gone by then.
+      const forgotten = await this.#work.exclusively(() => {
+        this.#work.ask([]);
+        return forgetMissing(this.#catalog, checked);
+      });
+      this.#work.tellPhotos();
+      this.#emit({ kind: 'organised' });
+      return ok({ forgotten });
+    });
+  }
+
+  backups(input: CallInput<'backups'>): Answer<'backups'> {
+    return checkedCall('backups', input, () => listBackups(this.#options.dir, false));
+  }
+
+  restoreBackup(input: CallInput<'restoreBackup'>): Answer<'restoreBackup'> {
+    // serve/library-holder.ts closes the library for it.
+    return checkedCall('restoreBackup', input, () =>
+      fail('busy', 'A copy can’t take the place of a catalog that is in use.'),
+    );
+  }
+
   /** Gets the network; what is in the library is embedded with it in the background. */
   installModel(
     input: CallInput<'installModel'>,
@@ -294,6 +401,19 @@ export class AppLibrary implements PageClient {
     return attempt(() => this.#pictures.thumbnail(picture));
   }
 
+  /** All that a person organised, as a JSON file (docs/organisation-file.md). */
+  organisationFile(): Promise<Result<Uint8Array>> {
+    return attempt(() => organisationBytes(this.#options.dir));
+  }
+
+  /** Takes such a file in as one act; `organisation-unreadable` with a sentence, and nothing is changed. */
+  takeOrganisation(bytes: Uint8Array): Promise<Result<CallOutput<'importOrganisation'>>> {
+    return attempt(() => {
+      const file = readOrganisation(bytes);
+      return file.ok ? this.#organiser.takeIn(file.value) : file;
+    });
+  }
+
   /** @returns false where a worker is still busy and holds this process open. */
   close(): Promise<boolean> {
     this.#closed ??= this.#close();
@@ -303,8 +423,10 @@ export class AppLibrary implements PageClient {
   async #close(): Promise<boolean> {
     this.#listeners.clear();
     await this.#exporter.close();
+    await this.#watch.close();
     await this.#work.close();
     await this.#pictures.close();
-    return this.#parts.close();
+    const isKept = await this.#keeper.close();
+    return (await this.#parts.close()) && isKept;
   }
 }

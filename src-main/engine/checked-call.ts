@@ -1,11 +1,11 @@
 import type { CallName, CallOutput, CheckedInput } from '../contract/calls.ts';
 import { checkInput } from '../contract/check-input.ts';
-import { KindredFailure, type KindredError, type Result } from '../contract/errors.ts';
-import { catalogError } from './catalog/sqlite-database.ts';
+import type { KindredError, Result } from '../contract/errors.ts';
+import { storageError } from './catalog/durable-file.ts';
 
 /** What was thrown, as a reason for the person. */
 export function errorOf(cause: unknown): KindredError {
-  return cause instanceof KindredFailure ? cause.error : catalogError(cause);
+  return storageError(cause);
 }
 
 /** Does some work; whatever it throws becomes a reason. */

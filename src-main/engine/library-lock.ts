@@ -22,6 +22,14 @@ function ownerSentence(ownerFile: string): string {
   }
 }
 
+function tryTo(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // The file of the name is no part of the lock.
+  }
+}
+
 /**
  * Takes the right to write to a library. The lock is SQLite's own exclusive file lock on a file
  * beside the catalog: the system drops it with the process, so a crash never leaves it behind.
@@ -33,7 +41,6 @@ export function lockLibrary(libraryDir: string, command: string): Result<Library
   try {
     database = new DatabaseSync(join(libraryDir, 'lock.db'), { timeout: 0 });
     database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
-    writeFileSync(ownerFile, JSON.stringify({ pid: process.pid, command }));
   } catch (cause) {
     database?.close();
     const isBusy = cause instanceof Error && 'errcode' in cause && cause.errcode === 5;
@@ -42,9 +49,15 @@ export function lockLibrary(libraryDir: string, command: string): Result<Library
       : fail('library-unreadable', 'The library folder can’t be written.', cause);
   }
   const held = database;
+  // On a full disk a library is still looked at; only the sentence for a second process hangs on it.
+  tryTo(() => {
+    writeFileSync(ownerFile, JSON.stringify({ pid: process.pid, command }));
+  });
   return ok({
     release() {
-      rmSync(ownerFile, { force: true });
+      tryTo(() => {
+        rmSync(ownerFile, { force: true });
+      });
       held.close();
     },
   });

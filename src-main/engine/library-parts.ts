@@ -2,8 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { fail, ok, type Result } from '../contract/errors.ts';
 import type { WorkEvents } from '../contract/events.ts';
 import type { Catalog, CatalogReader } from './catalog/catalog.ts';
+import { storageError } from './catalog/durable-file.ts';
+import { isRestoreUnderWay, settleRestore } from './catalog/settle-restore.ts';
 import { openCatalog, openCatalogReader } from './catalog/sqlite-catalog.ts';
 import { EmbedPool } from './embed/embed-pool.ts';
+import { checkAtOpening, type PendingCheck } from './keep/opening-check.ts';
 import { libraryFolder, makeLibraryFolder, type LibraryFolder } from './library-folder.ts';
 import { lockLibrary, type LibraryLock } from './library-lock.ts';
 import { loadModelPack, type ModelPack } from './model/model-pack.ts';
@@ -26,6 +29,8 @@ export class LibraryParts {
   readonly thumbnails: ThumbnailCache;
   /** The catalog with a pen; undefined where the library was opened for reading. */
   readonly writer: Catalog | undefined;
+  /** What is still to be looked at of the catalog, as it is large; undefined where it is sound. */
+  readonly pendingCheck: PendingCheck | undefined;
   readonly #lock: LibraryLock | undefined;
   #pack: Promise<ModelPack | undefined> | undefined;
   #indexes: LibraryIndexes | undefined;
@@ -37,18 +42,27 @@ export class LibraryParts {
   constructor(
     folder: LibraryFolder,
     catalog: CatalogReader,
-    writing?: { readonly writer: Catalog; readonly lock: LibraryLock },
+    writing?: {
+      readonly writer: Catalog;
+      readonly lock: LibraryLock;
+      readonly pendingCheck: PendingCheck | undefined;
+    },
   ) {
     this.folder = folder;
     this.catalog = catalog;
     this.writer = writing?.writer;
+    this.pendingCheck = writing?.pendingCheck;
     this.#lock = writing?.lock;
     this.thumbnails = new ThumbnailCache(folder.thumbnails);
   }
 
   /** The installed network; undefined where there is none, or it is damaged (doctor says so). */
   async pack(): Promise<ModelPack | undefined> {
-    this.#pack ??= this.#loadPack();
+    this.#pack ??= this.#loadPack().catch((cause: unknown) => {
+      // The next who asks tries again.
+      this.#pack = undefined;
+      throw cause;
+    });
     return this.#pack;
   }
 
@@ -72,6 +86,12 @@ export class LibraryParts {
     return searchSpaces(await this.pack());
   }
 
+  /** Whose embeddings each photo is to have. */
+  async modelIds(): Promise<string[]> {
+    const { content, composition } = await this.spaces();
+    return [composition, content].flatMap((space) => space?.modelId ?? []);
+  }
+
   /** The indexes, in step with the catalog. */
   async indexes(events: WorkEvents = {}): Promise<Result<LibraryIndexes>> {
     return this.#takeTurn(() => this.#caughtUp(events));
@@ -82,6 +102,14 @@ export class LibraryParts {
     return this.#takeTurn(async () => {
       const indexes = await this.#caughtUp(events);
       return indexes.ok ? indexes.value.save() : indexes;
+    });
+  }
+
+  /** Brings the indexes in step with the catalog, and writes them where enough of them changed. */
+  async keepIndexes(events: WorkEvents = {}): Promise<Result<void>> {
+    return this.#takeTurn(async () => {
+      const indexes = await this.#caughtUp(events);
+      return indexes.ok ? indexes.value.saveWhatIsWorthIt() : indexes;
     });
   }
 
@@ -100,6 +128,7 @@ export class LibraryParts {
         catalog: this.catalog,
         spaces: content === undefined ? [composition] : [composition, content],
         readOnly: this.writer === undefined,
+        pruneRemovals: (model, revision) => this.writer?.pruneRemovals(model, revision),
       });
       if (!opened.ok) return opened;
       if (this.#hasClosed()) {
@@ -130,8 +159,12 @@ export class LibraryParts {
   }
 
   async #openPool(): Promise<Result<EmbedPool>> {
-    const pack = await this.pack();
-    return EmbedPool.open({ model: pack?.model, thumbnailFolder: this.folder.thumbnails });
+    try {
+      const pack = await this.pack();
+      return await EmbedPool.open({ model: pack?.model, thumbnailFolder: this.folder.thumbnails });
+    } catch (cause) {
+      return { ok: false, error: storageError(cause) };
+    }
   }
 
   async #closeWorkers(): Promise<boolean> {
@@ -153,32 +186,68 @@ export class LibraryParts {
   async close(): Promise<boolean> {
     // A call that is still on its way starts no worker any more: it would hold the process open.
     this.#isClosed = true;
-    const closed = await this.#closeWorkers();
-    this.catalog.close();
-    this.#lock?.release();
-    return closed;
+    try {
+      return await this.#closeWorkers();
+    } finally {
+      // Whatever goes wrong, the next one can open the library.
+      try {
+        this.catalog.close();
+      } finally {
+        this.#lock?.release();
+      }
+    }
   }
+}
+
+/** A catalog that a process left on its way into its place goes on there, if nobody is at it. */
+function settleLeftRestore(dir: string): void {
+  if (!isRestoreUnderWay(dir)) return;
+  const lock = lockLibrary(dir, 'kindred');
+  if (!lock.ok) return;
+  // What is wrong with it, opening the catalog says.
+  settleRestore(dir);
+  lock.value.release();
 }
 
 /** Opens a library for reading, beside a process that may be writing. */
 export function openPartsForReading(dir: string): Result<LibraryParts> {
+  settleLeftRestore(dir);
   const catalog = openCatalogReader(dir);
   return catalog.ok ? ok(new LibraryParts(libraryFolder(dir), catalog.value)) : catalog;
 }
 
-/** Opens a library for writing, made where there is none; one process at a time. */
+/** The catalog, if it is sound as far as was looked at before; the caller holds the library lock. */
+function openSoundCatalog(
+  dir: string,
+): Result<{ readonly writer: Catalog; readonly pendingCheck: PendingCheck | undefined }> {
+  const settled = settleRestore(dir);
+  if (!settled.ok) return settled;
+  try {
+    const { damage, rest } = checkAtOpening(dir);
+    if (damage !== undefined) return { ok: false, error: damage };
+    const writer = openCatalog(dir);
+    return writer.ok ? ok({ writer: writer.value, pendingCheck: rest }) : writer;
+  } catch (cause) {
+    return { ok: false, error: storageError(cause) };
+  }
+}
+
+/**
+ * Opens a library for writing, made where there is none; one process at a time.
+ * @returns `catalog-corrupt` where the catalog is damaged; `library-locked` and the like.
+ */
 export function openPartsForWriting(dir: string, command: string): Result<LibraryParts> {
   const folder = makeLibraryFolder(dir);
   if (!folder.ok) return folder;
   const lock = lockLibrary(dir, command);
   if (!lock.ok) return lock;
-  const catalog = openCatalog(dir);
+  const catalog = openSoundCatalog(dir);
   if (!catalog.ok) {
     lock.value.release();
     return catalog;
   }
-  const writing = { writer: catalog.value, lock: lock.value };
-  return ok(new LibraryParts(folder.value, catalog.value, writing));
+  const writing = { ...catalog.value, lock: lock.value };
+  return ok(new LibraryParts(folder.value, catalog.value.writer, writing));
 }
 
 /** The writing half, or the reason that there is none. */

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { CallInput, CallName, CallOutput, CheckedInput } from '../contract/calls.ts';
 import type { CallOptions, CommandClient } from '../contract/client.ts';
-import { fail, ok, type Result } from '../contract/errors.ts';
+import { fail, ok, type KindredError, type Result } from '../contract/errors.ts';
 import type { CatalogReader } from './catalog/catalog.ts';
 import { checkedCall } from './checked-call.ts';
 import { examineLibrary } from './doctor/examine-library.ts';
@@ -15,6 +15,9 @@ import {
 import { installAndUse } from './model/ensure-model.ts';
 import { listModels } from './model/model-pack.ts';
 import { describeModel, type ModelSources } from './model/model-sources.ts';
+import { readOrganisation } from './organise/organisation-file.ts';
+import { exportOrganisationTo, readOrganisationFrom } from './organise/organisation-on-disk.ts';
+import { Organiser } from './organise/organiser.ts';
 import type { FilePath } from './scan/file-path.ts';
 import { findFolder, findPhoto } from './scan/library-folders.ts';
 import { findLabels } from './search/find-labels.ts';
@@ -32,6 +35,10 @@ export interface LibraryOptions {
   readonly command: string;
   /** How the last writing process ended, if the one that watches it knows. */
   readonly lastEnd?: LastEnd;
+  /** For an app: the catalog was damaged, so all of it is looked at before it is opened. */
+  readonly isSuspect?: boolean;
+  /** For an app: told where the catalog turns out to be damaged while it is open. */
+  readonly onDamage?: (error: KindredError) => void;
 }
 
 type Work<Name extends CallName> = (
@@ -141,6 +148,33 @@ export class Library implements CommandClient {
     );
   }
 
+  exportOrganisation(
+    input: CallInput<'exportOrganisation'>,
+  ): Promise<Result<CallOutput<'exportOrganisation'>>> {
+    return checkedCall('exportOrganisation', input, async (checked) => {
+      const file = resolve(checked.file);
+      const written = await exportOrganisationTo(this.#options.dir, file);
+      return written.ok ? ok({ ...written.value, file }) : written;
+    });
+  }
+
+  importOrganisation(
+    input: CallInput<'importOrganisation'>,
+  ): Promise<Result<CallOutput<'importOrganisation'>>> {
+    return checkedCall('importOrganisation', input, async (checked) => {
+      // Read first: a file that is none makes no library.
+      const bytes = await readOrganisationFrom(resolve(checked.file));
+      const file = bytes.ok ? readOrganisation(bytes.value) : bytes;
+      if (!file.ok) return file;
+      return this.#call('importOrganisation', true, checked, (parts) => {
+        const catalog = writerOf(parts);
+        return catalog.ok
+          ? new Organiser(catalog.value, () => undefined).takeIn(file.value)
+          : catalog;
+      });
+    });
+  }
+
   remove(input: CallInput<'remove'>): Promise<Result<CallOutput<'remove'>>> {
     return this.#call('remove', true, input, async (parts, checked) => {
       const catalog = writerOf(parts);
@@ -157,9 +191,9 @@ export class Library implements CommandClient {
     input: CallInput<'doctor'>,
     options: CallOptions = {},
   ): Promise<Result<CallOutput<'doctor'>>> {
-    return checkedCall('doctor', input, async ({ repair }) => {
+    return checkedCall('doctor', input, async (checked) => {
       await this.close();
-      return examineLibrary(this.#options.dir, repair, options);
+      return examineLibrary(this.#options.dir, checked, options);
     });
   }
 

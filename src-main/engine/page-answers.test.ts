@@ -103,6 +103,10 @@ describe('what a page is answered', () => {
         { writesSidecars: false },
       ],
       settings: [{}],
+      missing: [{}],
+      forgetMissing: [{ ids: [999_999] }],
+      backups: [{}],
+      restoreBackup: [],
       exportNames: [{ photos: ids, format: 'original', names: '{date} {name} {n}' }],
       exportPhotos: [
         { photos: [first], to: join(bed.models, 'copies'), format: 'original' },

@@ -1,3 +1,4 @@
+import type { CallOutput } from '../contract/calls.ts';
 import type { PageClient } from '../contract/client.ts';
 import type { Result } from '../contract/errors.ts';
 import type { EngineEvent } from '../contract/events.ts';
@@ -34,6 +35,10 @@ export interface ServedLibrary extends PageClient {
   keepPicture(bytes: Uint8Array, name: string): Promise<Result<KeptPicture>>;
   /** JPEG, at most 444 pixels a side. */
   pictureThumbnail(picture: string): Promise<Result<Uint8Array>>;
+  /** All that a person organised, as a JSON file (docs/organisation-file.md). */
+  organisationFile(): Promise<Result<Uint8Array>>;
+  /** Takes such a file in, whole or not at all; one act, which can be undone. */
+  takeOrganisation(bytes: Uint8Array): Promise<Result<CallOutput<'importOrganisation'>>>;
   /** @returns false where a worker is still busy and holds this process open. */
   close(): Promise<boolean>;
 }

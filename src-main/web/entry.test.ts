@@ -59,26 +59,32 @@ describe('the one-time link', () => {
 });
 
 describe('a browser that was not let in', () => {
-  it.each(['/', '/assets/main-1a2b.js', '/photo/1/thumbnail', '/picture', '/socket', '/nowhere'])(
-    'gets nothing at %s but a sentence',
-    async (path) => {
-      const server = await sampleServer(memoryLibrary());
-      const old = await sampleServer(memoryLibrary());
-      const oldCookie = (await letIn(old)).replace(`-${old.port}=`, `-${server.port}=`);
-      for (const cookie of ['', 'kindred=1', `kindred-${server.port}=`, oldCookie]) {
-        for (const method of ['GET', 'HEAD', 'POST']) {
-          const answer = await askAs(server, cookie, path, {}, { method });
-          expect(answer.status).toBe(401);
-          expect(answer.text).not.toMatch(/\.ts|node:/);
-        }
-        expect(await openPage(server, { cookie })).toBe(401);
+  it.each([
+    '/',
+    '/assets/main-1a2b.js',
+    '/photo/1/thumbnail',
+    '/picture',
+    '/organisation.json',
+    '/organisation',
+    '/socket',
+    '/nowhere',
+  ])('gets nothing at %s but a sentence', async (path) => {
+    const server = await sampleServer(memoryLibrary());
+    const old = await sampleServer(memoryLibrary());
+    const oldCookie = (await letIn(old)).replace(`-${old.port}=`, `-${server.port}=`);
+    for (const cookie of ['', 'kindred=1', `kindred-${server.port}=`, oldCookie]) {
+      for (const method of ['GET', 'HEAD', 'POST']) {
+        const answer = await askAs(server, cookie, path, {}, { method });
+        expect(answer.status).toBe(401);
+        expect(answer.text).not.toMatch(/\.ts|node:/);
       }
-      const page = await ask(server.port, { path, headers: { accept: 'text/html' } });
-      expect(page.headers['content-type']).toContain('text/html');
-      expect(page.text).toContain('not let in yet');
-      expect(page.text).not.toContain('<form');
-    },
-  );
+      expect(await openPage(server, { cookie })).toBe(401);
+    }
+    const page = await ask(server.port, { path, headers: { accept: 'text/html' } });
+    expect(page.headers['content-type']).toContain('text/html');
+    expect(page.text).toContain('not let in yet');
+    expect(page.text).not.toContain('<form');
+  });
 });
 
 describe('what only other sites send', () => {
@@ -102,12 +108,14 @@ describe('what only other sites send', () => {
     const headers = Object.fromEntries(
       Object.entries(given).map(([name, value]) => [name, value.replace('PORT', `${server.port}`)]),
     );
-    for (const path of ['/', '/photo/1/thumbnail', '/start?key=x']) {
+    for (const path of ['/', '/photo/1/thumbnail', '/organisation.json', '/start?key=x']) {
       expect((await askAs(server, cookie, path, headers)).status).toBe(status);
     }
-    const post = await askAs(server, cookie, '/picture', headers, { method: 'POST', body: 'x' });
-    expect(post.status).toBe(status);
-    expect(library.kept).toEqual([]);
+    for (const path of ['/picture', '/organisation']) {
+      const post = await askAs(server, cookie, path, headers, { method: 'POST', body: 'x' });
+      expect(post.status).toBe(status);
+    }
+    expect([...library.kept, ...library.organisations]).toEqual([]);
     expect(await openPage(server, { cookie, ...headers })).toBe(status);
     await pageOf(server, cookie);
   });

@@ -4,6 +4,7 @@ import { reasonOf } from '../serve/handlers.ts';
 import type { ServedLibrary } from '../serve/served-library.ts';
 import { exchangeOf, send, sendInside, sendRefusal, type Exchange } from './exchange.ts';
 import { DATA_HEADERS, FOR_GOOD, pageHeaders } from './headers.ts';
+import { OrganisationUpload, sendOrganisation } from './organisation-routes.ts';
 import type { PageFiles } from './page-files.ts';
 import { PageSockets } from './page-sockets.ts';
 import { answerPassphrase } from './passphrase-door.ts';
@@ -38,11 +39,13 @@ export class Requests {
   readonly #options: RequestsOptions;
   readonly #sockets: PageSockets;
   readonly #upload: PictureUpload;
+  readonly #organisation: OrganisationUpload;
 
   constructor(options: RequestsOptions) {
     this.#options = options;
     this.#sockets = new PageSockets(options.library, options.onProblem);
     this.#upload = new PictureUpload(options.library);
+    this.#organisation = new OrganisationUpload(options.library);
   }
 
   get sockets(): PageSockets {
@@ -96,14 +99,20 @@ export class Requests {
   async #answerInside(exchange: Exchange): Promise<void> {
     const { request, path } = exchange;
     if (request.method === 'POST') {
-      if (path === '/picture') await this.#upload.answer(exchange);
-      else sendRefusal(exchange, NOT_HERE);
+      await this.#takePost(exchange);
       return;
     }
     if (this.#answerPage(exchange)) return;
     if (await answerPictures(exchange, this.#options.library)) return;
-    if (path !== '/socket') sendRefusal(exchange, NOT_HERE);
+    if (path === '/organisation.json') await sendOrganisation(exchange, this.#options.library);
+    else if (path !== '/socket') sendRefusal(exchange, NOT_HERE);
     else sendRefusal(exchange, refusal(426, 'bad-argument', 'This address is for a WebSocket.'));
+  }
+
+  async #takePost(exchange: Exchange): Promise<void> {
+    if (exchange.path === '/picture') await this.#upload.answer(exchange);
+    else if (exchange.path === '/organisation') await this.#organisation.answer(exchange);
+    else sendRefusal(exchange, NOT_HERE);
   }
 
   #answerPage(exchange: Exchange): boolean {

@@ -2,7 +2,7 @@ import type { EngineEvent } from '../../src-main/contract/events.ts';
 import { fail, type Result } from '../../src-main/contract/errors.ts';
 
 /** How the page stands with the engine. */
-export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused';
+export type ConnectionState = 'connecting' | 'open' | 'starting' | 'lost' | 'refused';
 
 interface Waiting {
   readonly text: string;
@@ -16,6 +16,10 @@ interface Listeners {
 
 /** Milliseconds before the next try, growing while the engine stays away. */
 const DELAYS = [100, 250, 500, 1000, 2000, 4000] as const;
+/** An engine that broke off starts again by itself within this; beyond, the person is to know. */
+const STARTING_MS = 10_000;
+/** The code by which a server that is being stopped takes its leave (RFC 6455, 7.4.1). */
+const GOING_AWAY = 1001;
 const ENDED: Result<never> = fail('cancelled', 'Stopped.');
 
 /**
@@ -30,6 +34,8 @@ export class Connection {
   #socket: WebSocket | undefined;
   #lastTicket = 0;
   #tries = 0;
+  /** Until then an engine that went without a word is taken to be starting again. */
+  #startingUntil = 0;
 
   constructor(url: string, listeners: Listeners) {
     this.#url = url;
@@ -90,8 +96,9 @@ export class Connection {
     socket.addEventListener('message', ({ data }) => {
       if (typeof data === 'string') this.#receive(data);
     });
-    socket.addEventListener('close', () => {
+    socket.addEventListener('close', ({ code }) => {
       this.#socket = undefined;
+      if (wasOpen) this.#startingUntil = code === GOING_AWAY ? 0 : Date.now() + STARTING_MS;
       void this.#tryAgain(wasOpen);
     });
   }
@@ -102,7 +109,7 @@ export class Connection {
       this.#listeners.onState('refused');
       return;
     }
-    this.#listeners.onState('lost');
+    this.#listeners.onState(Date.now() < this.#startingUntil ? 'starting' : 'lost');
     const delay = DELAYS[Math.min(this.#tries, DELAYS.length - 1)];
     this.#tries += 1;
     setTimeout(() => {

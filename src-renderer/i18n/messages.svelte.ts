@@ -40,8 +40,8 @@ class Language {
 
 export const language = new Language();
 
-/** One of several forms by a number: “{n|photo|photos}”; the number itself is {n}. */
-const CHOICE = /\{(\w+)\|([^|}]*)\|([^}]*)\}/g;
+/** One of several forms by a number: “{n|photo|photos}”; the number itself is {n}, in a form, too. */
+const CHOICE = /\{(\w+)\|((?:[^|{}]|\{\w+\})*)\|((?:[^|{}]|\{\w+\})*)\}/g;
 const VALUE = /\{(\w+)\}/g;
 
 function isOne(value: string | number | undefined): boolean {

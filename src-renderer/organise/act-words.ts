@@ -42,7 +42,8 @@ export function doneSentence(act: Act, { changed, undo }: CallOutput<'act'>): st
   return sentence(act, { n: undo?.photos ?? changed, name: undo?.name ?? '' });
 }
 
-const NOTES: Readonly<Record<Exclude<ActKind, 'stars'>, MessageKey>> = {
+/** `import` is the one that no menu starts: a file was taken in. */
+const NOTES: Readonly<Record<Exclude<ActKind, 'stars'> | 'import', MessageKey>> = {
   favourite: 'organise.note.favourite',
   tag: 'organise.note.tag',
   describe: 'organise.note.describe',
@@ -55,6 +56,7 @@ const NOTES: Readonly<Record<Exclude<ActKind, 'stars'>, MessageKey>> = {
   'add-to-album': 'organise.note.addToAlbum',
   'remove-from-album': 'organise.note.removeFromAlbum',
   'order-album': 'organise.note.orderAlbum',
+  import: 'organise.note.import',
 };
 
 function starWords(stars: number): string {

@@ -13,6 +13,7 @@ function isSame(a: PhotoCard, b: PhotoCard): boolean {
     a.version === b.version &&
     a.name === b.name &&
     a.damaged === b.damaged &&
+    a.isOffline === b.isOffline &&
     a.isFavourite === b.isFavourite &&
     a.stars === b.stars
   );

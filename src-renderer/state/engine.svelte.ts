@@ -35,10 +35,7 @@ class EngineState {
     this.#engine = connect({
       onState: (state) => {
         this.connection = state;
-        if (state !== 'open') return;
-        this.photosRevision += 1;
-        void this.refresh();
-        void this.askExports();
+        if (state === 'open') void this.startAnew();
       },
       onEvent: (event) => {
         this.#hear(event);
@@ -54,6 +51,13 @@ class EngineState {
   retry(): void {
     this.#engine.retry();
     void this.refresh();
+  }
+
+  /** Asks for everything again: the line is new, or the library is another one than before. */
+  async startAnew(): Promise<void> {
+    this.photosRevision += 1;
+    this.organisedRevision += 1;
+    await Promise.all([this.refresh(), this.askExports()]);
   }
 
   /** Asks for the overview; several askers at once are answered together. */

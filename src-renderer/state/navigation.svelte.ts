@@ -26,6 +26,7 @@ export type Screen =
   | { readonly name: 'similar'; readonly trail: readonly TrailStep[] }
   | { readonly name: 'folders' }
   | { readonly name: 'failures' }
+  | { readonly name: 'missing' }
   | { readonly name: 'settings' };
 
 /** What lies over it. */

@@ -14,8 +14,22 @@ class Notices {
   all: readonly Notice[] = $state.raw([]);
   #lastId = 0;
 
+  /** Says something for a while. */
   say(message: string, action?: Notice['action'], topic?: string): void {
-    if (message === '') return;
+    const id = this.#add(message, action, topic);
+    if (id === undefined) return;
+    setTimeout(() => {
+      this.dismiss(id);
+    }, SHOWN_FOR_MS);
+  }
+
+  /** Says something until it is put away: it may have come while nobody looked. */
+  stay(message: string, action?: Notice['action'], topic?: string): void {
+    this.#add(message, action, topic);
+  }
+
+  #add(message: string, action?: Notice['action'], topic?: string): number | undefined {
+    if (message === '') return undefined;
     this.#lastId += 1;
     const id = this.#lastId;
     const others = this.all
@@ -32,9 +46,7 @@ class Notices {
         ...(topic === undefined ? {} : { topic }),
       },
     ];
-    setTimeout(() => {
-      this.dismiss(id);
-    }, SHOWN_FOR_MS);
+    return id;
   }
 
   dismiss(id: number): void {

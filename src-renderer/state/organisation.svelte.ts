@@ -17,7 +17,7 @@ import { notices } from './notices.svelte.ts';
 type Done = CallOutput<'act'>;
 
 /** Of the bar at the foot: each act takes the place of the one before. */
-const UNDO_TOPIC = 'undo';
+export const UNDO_TOPIC = 'undo';
 
 /** The person's tags, albums and favourites, and what can be undone; every act goes through here. */
 class Organisation {

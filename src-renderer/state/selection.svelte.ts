@@ -1,5 +1,5 @@
 /** The photos a person has chosen, and the one that keys move from. */
-class Selection {
+export class Selection {
   /** Replaced as a whole: choosing 100,000 photos is one change. */
   #chosen: ReadonlySet<number> = $state.raw(new Set());
   /** The photo with the focus ring. */
@@ -102,4 +102,5 @@ class Selection {
   }
 }
 
+/** That of the photos of the library. */
 export const selection = new Selection();

@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { CallOutput } from '../../contract/calls.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import { compareNatural } from '../catalog/natural-order.ts';
@@ -27,11 +27,12 @@ async function lookInside(folder: FilePath): Promise<Inside> {
   const options = { withFileTypes: true, encoding: 'buffer' } as const;
   const entries = await readdir(pathForFs(folder), options);
   const folders: FilePath[] = [];
+  const parent = basename(folder);
   let photos = 0;
   for (const entry of entries) {
     const name = pathFromBytes(entry.name);
     if (entry.isFile() && isPhotoName(name)) photos += 1;
-    else if (isWalkedFolder(name) && (await leadsToFolder(entry, join(folder, name)))) {
+    else if (isWalkedFolder(name, parent) && (await leadsToFolder(entry, join(folder, name)))) {
       folders.push(name);
     }
   }

@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathForFs, pathFromBytes, type FilePath } from '../scan/file-path.ts';
 import { isPhotoName, isWalkedFolder } from '../scan/photo-files.ts';
 
@@ -29,10 +29,11 @@ export async function countPhotos(
   let photos = 0;
   for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
     if (signal.aborted) return { photos, isMore: true };
+    const parent = basename(next);
     for (const entry of await entriesOf(next)) {
       const name = pathFromBytes(entry.name);
       if (entry.isFile() && isPhotoName(name)) photos += 1;
-      else if (entry.isDirectory() && isWalkedFolder(name)) folders.push(join(next, name));
+      else if (entry.isDirectory() && isWalkedFolder(name, parent)) folders.push(join(next, name));
       if (photos >= limit) return { photos: limit, isMore: true };
     }
   }

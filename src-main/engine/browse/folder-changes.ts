@@ -14,11 +14,14 @@ function isSame(left: readonly string[], right: readonly string[]): boolean {
 export class FolderChanges {
   readonly #catalog: Catalog;
   readonly #work: BackgroundWork;
+  readonly #onChanged: () => void;
   #adding: Promise<unknown> = Promise.resolve();
 
-  constructor(catalog: Catalog, work: BackgroundWork) {
+  /** @param onChanged told after each change of folders. */
+  constructor(catalog: Catalog, work: BackgroundWork, onChanged: () => void) {
     this.#catalog = catalog;
     this.#work = work;
+    this.#onChanged = onChanged;
   }
 
   /** Makes a folder part of the library; `folder-nested` where it is inside one already. */
@@ -86,6 +89,7 @@ export class FolderChanges {
   #follow(ids: readonly number[]): void {
     this.#work.ask(ids);
     this.#work.tellPhotos();
+    this.#onChanged();
   }
 
   #folder(id: number): Result<FolderRow> {

@@ -6,6 +6,8 @@ import type { FolderCounts } from '../catalog/browse-catalog.ts';
 import type { CatalogReader, FolderRow } from '../catalog/catalog.ts';
 import type { LibraryParts } from '../library-parts.ts';
 import { pathForPerson, type FilePath } from '../scan/file-path.ts';
+import type { WatchState } from '../watch/watched-folder.ts';
+import type { SettledJournal } from '../work/crash-journal.ts';
 import { isFolder } from './person-folders.ts';
 import { within } from './time-box.ts';
 
@@ -20,11 +22,16 @@ class FolderLooks {
     FilePath,
     { readonly at: number; readonly isThere: Promise<boolean> }
   >();
+  /** Folders that have not answered yet: each question holds one of the process’s few threads. */
+  readonly #asked = new Set<FilePath>();
 
   isThere(path: FilePath): Promise<boolean> {
     const last = this.#looks.get(path);
-    if (last !== undefined && performance.now() - last.at < LOOK_LASTS_MS) return last.isThere;
-    const isThere = within(isFolder(path), LOOK_LIMIT_MS, false);
+    const counts = last !== undefined && performance.now() - last.at < LOOK_LASTS_MS;
+    if (counts || (last !== undefined && this.#asked.has(path))) return last.isThere;
+    this.#asked.add(path);
+    const answer = isFolder(path).finally(() => this.#asked.delete(path));
+    const isThere = within(answer, LOOK_LIMIT_MS, false);
     this.#looks.set(path, { at: performance.now(), isThere });
     return isThere;
   }
@@ -34,9 +41,24 @@ class FolderLooks {
   }
 }
 
+/** A crash is told to pages that come within this time, ms. */
+const CRASH_SAID_MS = 600_000;
+
+/** What others know of the library. */
+interface OverviewParts {
+  readonly work: WorkState;
+  readonly crash: SettledJournal | undefined;
+  readonly watchOf: (folderId: number) => WatchState;
+}
+
 const NO_PHOTOS = { photos: 0, pending: 0, failed: 0, missing: 0 };
 
-function folderOf(row: FolderRow, counts: FolderCounts | undefined, isThere: boolean): Folder {
+function folderOf(
+  row: FolderRow,
+  counts: FolderCounts | undefined,
+  isThere: boolean,
+  { how, problem }: WatchState,
+): Folder {
   const { photos, pending, failed, missing } = counts ?? NO_PHOTOS;
   return {
     id: row.id,
@@ -46,8 +68,10 @@ function folderOf(row: FolderRow, counts: FolderCounts | undefined, isThere: boo
     pending,
     failed,
     missing,
-    isOffline: !isThere,
+    isOffline: !isThere || row.isAway,
     isPaused: row.isPaused,
+    watch: how,
+    watchProblem: problem === null ? null : { code: problem.code, message: problem.message },
     excludes: [...row.excludes],
     scannedAt: row.scannedAt === undefined ? null : new Date(row.scannedAt).toISOString(),
   };
@@ -57,6 +81,7 @@ function folderOf(row: FolderRow, counts: FolderCounts | undefined, isThere: boo
 export class LibraryOverview {
   readonly #parts: LibraryParts;
   readonly #looks = new FolderLooks();
+  readonly #begunAt = performance.now();
 
   constructor(parts: LibraryParts) {
     this.#parts = parts;
@@ -67,7 +92,18 @@ export class LibraryOverview {
     this.#looks.forget();
   }
 
-  async read(work: WorkState): Promise<CallOutput<'overview'>> {
+  /** The photos that the engine before this one went down with, said for a while. */
+  #crashOf({ crash }: OverviewParts): CallOutput<'overview'>['crash'] {
+    const isOld = performance.now() - this.#begunAt > CRASH_SAID_MS;
+    if (crash === undefined || isOld) return null;
+    const isLeftOut = crash.leftOut.length > 0;
+    const paths = (isLeftOut ? crash.leftOut : crash.inHand).flatMap(
+      (id) => this.#parts.catalog.photo(id)?.path ?? [],
+    );
+    return { photos: paths.map((path) => pathForPerson(basename(path))), isLeftOut };
+  }
+
+  async read(engine: OverviewParts): Promise<CallOutput<'overview'>> {
     const catalog: CatalogReader = this.#parts.catalog;
     const rows = catalog.folders();
     const there = await Promise.all(rows.map(({ path }) => this.#looks.isThere(path)));
@@ -81,10 +117,13 @@ export class LibraryOverview {
       pending,
       failed,
       missing,
-      folders: rows.map((row, at) => folderOf(row, byFolder.get(row.id), there[at] === true)),
+      folders: rows.map((row, at) =>
+        folderOf(row, byFolder.get(row.id), there[at] === true, engine.watchOf(row.id)),
+      ),
       types: catalog.browse.formatCounts().map(({ format, photos }) => ({ type: format, photos })),
       model: pack === undefined ? null : { id: pack.manifest.id, name: pack.manifest.name },
-      work,
+      work: engine.work,
+      crash: this.#crashOf(engine),
     };
   }
 }

@@ -10,6 +10,11 @@ import { stampFile } from '../scan/file-stamp.ts';
 /** So many hexadecimal digits of the hash tell one state of a photo from the next. */
 const VERSION_DIGITS = 16;
 
+/** Tells one state of a photo from the next; empty where it was never read. */
+export function versionOf(hash: Uint8Array): string {
+  return Buffer.from(hash).toString('hex').slice(0, VERSION_DIGITS);
+}
+
 function cardOf(photo: ShownPhoto): PhotoCard {
   return {
     id: photo.id,
@@ -20,8 +25,9 @@ function cardOf(photo: ShownPhoto): PhotoCard {
     type: photo.format,
     damaged: photo.damaged,
     thumbHash: Buffer.from(photo.thumbHash).toString('base64'),
-    version: Buffer.from(photo.hash).toString('hex').slice(0, VERSION_DIGITS),
+    version: versionOf(photo.hash),
     isFavourite: photo.isFavourite,
+    isOffline: photo.isOffline,
     stars: photo.stars,
   };
 }
@@ -53,6 +59,9 @@ function labelsOf(catalog: CatalogReader, id: number): CallOutput<'photo'>['labe
   });
 }
 
+/** A drive that says nothing for so long counts as away, ms. */
+const LOOK_LIMIT_MS = 1000;
+
 /** What a photo may say of itself, where it says nothing. */
 const UNKNOWN = {
   takenOffsetMinutes: null,
@@ -77,7 +86,7 @@ export async function photoDetails(
   if (!found.ok) return found;
   const photo = found.value;
   const path = join(photo.folderPath, photo.path);
-  const stamp = await stampFile(path);
+  const stamp = await stampFile(path, LOOK_LIMIT_MS);
   return ok({
     ...UNKNOWN,
     ...photo.metadata,

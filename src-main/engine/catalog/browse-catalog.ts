@@ -31,6 +31,8 @@ export interface ShownPhoto {
   readonly thumbHash: Uint8Array;
   readonly hash: Uint8Array;
   readonly isFavourite: boolean;
+  /** Its folder could not be looked into the last time. */
+  readonly isOffline: boolean;
   readonly stars: number;
 }
 

@@ -8,7 +8,7 @@ import type { TimelineSort } from './browse-catalog.ts';
 import type { Catalog } from './catalog.ts';
 import { naturalKey } from './natural-order.ts';
 import { EVERY_PHOTO } from './photo-condition.ts';
-import { samplePhoto } from './sample-photo.ts';
+import { breakSample, samplePhoto, saveSample } from './sample-photo.ts';
 import { dayOf, shownAt, wallClock } from './shown-date.ts';
 import { openCatalog } from './sqlite-catalog.ts';
 
@@ -56,7 +56,7 @@ function catalogOf(photos: readonly Drawn[]): {
   for (const [at, { takenAt, mtimeUs, format, width, height }] of photos.entries()) {
     const metadata = takenAt === undefined ? {} : { takenAt };
     const sample = samplePhoto([], { byteSize: 1, mtimeUs });
-    unwrap(catalog.saveIndexed(ids[at] ?? 0, { ...sample, metadata, format, width, height }));
+    saveSample(catalog, ids[at] ?? 0, { ...sample, metadata, format, width, height });
   }
   return { catalog, folders, ids };
 }
@@ -137,7 +137,7 @@ describe('the timeline', () => {
     const nothing = { changed: [], renamed: [], back: [] };
     const file = { path: 'new.jpg', pathKey: 'new.jpg', byteSize: 1, mtimeUs: 1 };
     catalog.applyChanges(folder, { ...nothing, added: [file], missing: [a] });
-    unwrap(catalog.saveFailed(b, file, 'image-damaged', 'The file ends too soon.'));
+    breakSample(catalog, b);
     expect(catalog.browse.timeline('newest', EVERY_PHOTO).ids).toEqual([c]);
     expect(catalog.browse.folderCounts()).toEqual([
       { folderId: folder, photos: 3, pending: 1, failed: 1, missing: 1 },

@@ -26,7 +26,7 @@ const ORDERS: Record<TimelineSort, readonly [index: string, time: string, order:
 };
 
 const TILE_COLUMNS = `p.id AS id, p.path AS path, format, width, height, taken_at, damaged,
-  thumb_hash, hash, COALESCE(favourite, 0) AS favourite, COALESCE(stars, 0) AS stars`;
+  thumb_hash, hash, f.is_away AS is_away, COALESCE(favourite, 0) AS favourite, COALESCE(stars, 0) AS stars`;
 
 const METADATA = METADATA_COLUMNS.map(([, column]) => column).join(', ');
 
@@ -47,6 +47,7 @@ function shownPhotoOf(row: Row): ShownPhoto {
     thumbHash: bytesOf(row, 'thumb_hash'),
     hash: bytesOf(row, 'hash'),
     isFavourite: numberOf(row, 'favourite') === 1,
+    isOffline: numberOf(row, 'is_away') === 1,
     stars: numberOf(row, 'stars'),
   };
 }
@@ -97,6 +98,7 @@ export class BrowseQueries implements BrowseCatalog {
   shownPhotos(ids: readonly number[]): Map<number, ShownPhoto> {
     const rows = this.#database.all(
       `SELECT ${TILE_COLUMNS} FROM json_each(?) wanted CROSS JOIN photos p ON p.id = wanted.value
+       CROSS JOIN folders f ON f.id = p.folder_id
        LEFT JOIN marks m ON m.photo_id = p.id WHERE ${SHOWN}`,
       JSON.stringify(ids),
     );

@@ -118,6 +118,20 @@ export class FileMarksPen {
     if (before.sidecar?.position !== undefined) this.#place(photoId, now);
   }
 
+  /** Takes in what a photo’s own file says, which is what the file of `of` says. */
+  takeEmbeddedOf(photoId: number, of: number, fileTime: number): void {
+    const theirs = this.sides(of);
+    const before = this.sides(photoId);
+    const now = { embedded: theirs.embedded, sidecar: before.sidecar };
+    if (theirs.embedded !== undefined || before.embedded !== undefined) {
+      this.#take(photoId, before, now, () => fileTime);
+    }
+    // Its own sidecar says where a photo was taken, not the one of the other.
+    if (theirs.sidecar?.position !== undefined || before.sidecar?.position !== undefined) {
+      this.#place(photoId, now);
+    }
+  }
+
   /**
    * Takes in what the sidecars of a photo say now. A sidecar that vanished takes nothing back: what
    * the photo’s other files say instead is as if said for the first time.

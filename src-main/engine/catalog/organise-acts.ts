@@ -6,11 +6,26 @@ import { numberOf, textOf } from './sqlite-rows.ts';
 /** So many acts can be undone; older ones are forgotten. */
 const KEPT_ACTS = 100;
 
+/**
+ * How things stand after an act. It is read before the act is there for good, so that one of which
+ * nothing could be said any more is not there either.
+ */
+export interface AfterAct {
+  readonly state: UndoState;
+  /** Sidecars are waiting to be written. */
+  readonly waitsForSidecars: boolean;
+}
+
 /** What an act came to. */
-export interface Done<Value> {
+export interface Done<Value> extends AfterAct {
   /** How many photos it changed; where it changed none, how many tags and albums. 0: nothing. */
   readonly changed: number;
   readonly value: Value;
+}
+
+/** An act that was undone or done again; undefined where there was none. */
+export interface TurnedAct extends AfterAct {
+  readonly act: ActNote | undefined;
 }
 
 function noteOf(row: Row): ActNote {
@@ -52,24 +67,24 @@ export class ActHistory {
       const { rows, photos, others } = this.#sizeOf(lastId);
       if (rows === 0) {
         this.#database.run('DELETE FROM acts WHERE id = ?', lastId);
-        return { changed: 0, value };
+        return { changed: 0, value, ...this.#after() };
       }
       this.#database.run('UPDATE acts SET name = ?, photos = ? WHERE id = ?', name, photos, lastId);
       this.#forget();
-      return { changed: photos > 0 ? photos : others, value };
+      return { changed: photos > 0 ? photos : others, value, ...this.#after() };
     });
   }
 
-  /** Takes the last act back; undefined where there is none. */
-  undo(): ActNote | undefined {
+  /** Takes the last act back. */
+  undo(): TurnedAct {
     return this.#turn(this.#lastDone(), (act) => {
       this.#replay.back(act.id);
       this.#database.run('UPDATE acts SET is_undone = 1 WHERE id = ?', act.id);
     });
   }
 
-  /** Does again what was undone last; undefined where there is nothing. */
-  redo(): ActNote | undefined {
+  /** Does again what was undone last. */
+  redo(): TurnedAct {
     return this.#turn(this.#firstUndone(), (act) => {
       this.#replay.again(act.id);
       this.#database.run('UPDATE acts SET is_undone = 0 WHERE id = ?', act.id);
@@ -80,21 +95,20 @@ export class ActHistory {
     return { undo: this.#lastDone() ?? null, redo: this.#firstUndone() ?? null };
   }
 
-  /** Whether sidecars are waiting to be written. */
-  waitsForSidecars(): boolean {
+  #after(): AfterAct {
     const row = this.#database.one('SELECT 1 FROM sidecar_writes WHERE problem IS NULL LIMIT 1');
-    return row !== undefined;
+    return { state: this.state(), waitsForSidecars: row !== undefined };
   }
 
-  #turn(act: ActNote | undefined, work: (act: ActNote) => void): ActNote | undefined {
-    if (act === undefined) return undefined;
-    this.#database.transaction(() => {
+  #turn(act: ActNote | undefined, work: (act: ActNote) => void): TurnedAct {
+    if (act === undefined) return { act, ...this.#after() };
+    return this.#database.transaction(() => {
       this.#database.exec('PRAGMA defer_foreign_keys = ON');
       this.#asCurrent(null, Date.now(), () => {
         work(act);
       });
+      return { act, ...this.#after() };
     });
-    return act;
   }
 
   #asCurrent<Value>(act: number | null, at: number, work: () => Value): Value {

@@ -1,3 +1,4 @@
+import { OrganisationPen } from './organisation-pen.ts';
 import { ActHistory } from './organise-acts.ts';
 import { AlbumPen } from './organise-albums.ts';
 import { MarkPen } from './organise-marks.ts';
@@ -10,11 +11,13 @@ export class OrganisePen {
   readonly marks: MarkPen;
   readonly tags: TagPen;
   readonly albums: AlbumPen;
+  readonly organisation: OrganisationPen;
 
   constructor(database: SqliteDatabase) {
     this.acts = new ActHistory(database);
     this.marks = new MarkPen(database);
     this.tags = new TagPen(database);
     this.albums = new AlbumPen(database);
+    this.organisation = new OrganisationPen(database);
   }
 }

@@ -20,20 +20,21 @@ export const METADATA_COLUMNS = [
   ['rating', 'rating'],
 ] as const satisfies readonly (readonly [keyof PhotoMetadata, string])[];
 
-/** Stores what indexing found out; takes {@link photoValues} and the photo’s id. */
-export const UPDATE_PHOTO = `UPDATE photos SET state = 'indexed', failure_code = NULL,
-  failure_message = NULL, crashes = 0, interruptions = 0, indexed_at = ?, byte_size = ?,
-  mtime_us = ?, hash = ?, format = ?, width = ?, height = ?, damaged = ?, thumb_hash = ?,
+/**
+ * Stores what reading a photo found out, where the photo is still what was read: takes
+ * {@link photoValues} and the photo’s id.
+ */
+export const UPDATE_PHOTO = `UPDATE photos SET state = 'indexed', is_unread = 0,
+  failure_code = NULL, failure_message = NULL, crashes = 0, interruptions = 0, indexed_at = ?, hash = ?, format = ?, width = ?, height = ?, damaged = ?, thumb_hash = ?,
   shown_at = ?, place = place_of(?, ?), country = country_of(?, ?),
-  ${METADATA_COLUMNS.map(([, column]) => `${column} = ?`).join(', ')} WHERE id = ?`;
+  ${METADATA_COLUMNS.map(([, column]) => `${column} = ?`).join(', ')}
+  WHERE byte_size = ? AND mtime_us = ? AND state = 'pending' AND id = ?`;
 
 /** The values of {@link UPDATE_PHOTO} before the id, in its order. */
 export function photoValues(photo: IndexedPhoto): SQLInputValue[] {
   const position = [photo.metadata.latitude ?? null, photo.metadata.longitude ?? null];
   return [
     Date.now(),
-    photo.stamp.byteSize,
-    photo.stamp.mtimeUs,
     photo.hash,
     photo.format,
     photo.width,
@@ -44,5 +45,7 @@ export function photoValues(photo: IndexedPhoto): SQLInputValue[] {
     ...position,
     ...position,
     ...METADATA_COLUMNS.map(([key]) => photo.metadata[key] ?? null),
+    photo.stamp.byteSize,
+    photo.stamp.mtimeUs,
   ];
 }

@@ -2,8 +2,9 @@ import { temporaryFolder } from '../../../test-fixtures/temporary-folder.ts';
 import { unwrap } from '../../contract/errors.ts';
 import type { FileType } from '../../contract/fields.ts';
 import type { Catalog } from './catalog.ts';
-import { samplePhoto } from './sample-photo.ts';
-import { catalogFile, openCatalog } from './sqlite-catalog.ts';
+import { breakSample, samplePhoto } from './sample-photo.ts';
+import { catalogFile } from './catalog-file.ts';
+import { openCatalog } from './sqlite-catalog.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 
 /** A photo that exists only as what it is searched by. */
@@ -78,8 +79,7 @@ function saveRead(catalog: Catalog, id: number, photo: SearchedPhoto): void {
       damaged: photo.damaged ?? false,
     }),
   );
-  if (photo.hasFailed !== true) return;
-  unwrap(catalog.saveFailed(id, { byteSize, mtimeUs }, 'image-damaged', 'It ends too soon.'));
+  if (photo.hasFailed === true) breakSample(catalog, id);
 }
 
 /** What a person said of a photo, without an act: nothing of it can be undone. */

@@ -63,8 +63,10 @@ export interface SidecarCounts {
 
 /** What the catalog knows of sidecars, and of what files say of their photos. */
 export interface SidecarCatalog {
-  /** The sidecars of a folder’s photos as they were read last, by the photo’s id. */
-  known(folderId: number): Map<number, SidecarRow[]>;
+  /** Whether a photo of this folder has sidecars. */
+  hasAny(folderId: number): boolean;
+  /** The sidecars of these photos as they were read last, by the photo’s id. */
+  known(photoIds: readonly number[]): Map<number, SidecarRow[]>;
   photo(id: number): SidecarPhoto | undefined;
   /** One transaction: takes in what sidecars say now; gives whether the photo is not what it was. */
   saveRead(photoId: number, read: ReadSidecars): boolean;

@@ -48,13 +48,17 @@ export class SidecarQueries implements SidecarCatalog {
     this.#files = files;
   }
 
-  known(folderId: number): Map<number, SidecarRow[]> {
+  hasAny(folderId: number): boolean {
+    const sql = `SELECT 1 FROM sidecars s JOIN photos p ON p.id = s.photo_id WHERE p.folder_id = ? LIMIT 1`;
+    return this.#database.one(sql, folderId) !== undefined;
+  }
+
+  known(photoIds: readonly number[]): Map<number, SidecarRow[]> {
     const known = new Map<number, SidecarRow[]>();
     const rows = this.#database.all(
-      `SELECT s.photo_id AS photo_id, s.path AS path, s.byte_size AS byte_size,
-       s.mtime_us AS mtime_us, s.problem AS problem
-       FROM sidecars s JOIN photos p ON p.id = s.photo_id WHERE p.folder_id = ?`,
-      folderId,
+      `SELECT photo_id, s.path AS path, byte_size, mtime_us, problem
+       FROM json_each(?) wanted CROSS JOIN sidecars s ON s.photo_id = wanted.value`,
+      JSON.stringify(photoIds),
     );
     for (const row of rows) {
       const id = numberOf(row, 'photo_id');

@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test-fixtures/temporary-folder.ts';
 import { unwrap } from '../../contract/errors.ts';
 import type { Catalog, FoundFile, IndexedPhoto } from './catalog.ts';
-import { samplePhoto } from './sample-photo.ts';
-import { catalogFile, openCatalog, openCatalogReader } from './sqlite-catalog.ts';
+import { breakSample, samplePhoto } from './sample-photo.ts';
+import { catalogFile } from './catalog-file.ts';
+import { openCatalog, openCatalogReader } from './sqlite-catalog.ts';
 import { migrate, openForWriting, SqliteDatabase } from './sqlite-database.ts';
 
 const MODEL = 'test-model';
@@ -18,7 +19,8 @@ function file(path: string): FoundFile {
 function indexed(vector: number[]): IndexedPhoto {
   const labels = [{ classIndex: 5, probability: 0.75 }];
   const classes = Uint8Array.of(9, 8);
-  return samplePhoto([{ modelId: MODEL, vector: Float32Array.from(vector), classes, labels }]);
+  const embedding = { modelId: MODEL, vector: Float32Array.from(vector), classes, labels };
+  return samplePhoto([embedding], file('any'));
 }
 
 function withPhotos(...paths: string[]): { catalog: Catalog; dir: string; ids: number[] } {
@@ -63,10 +65,11 @@ describe('the catalog', () => {
   it('tells an index which vectors are new and which are gone', () => {
     const { catalog, ids } = withPhotos('a.jpg', 'b.jpg');
     const [a = 0, b = 0] = ids;
-    const first = unwrap(catalog.saveIndexed(a, indexed([1]))).revision;
+    unwrap(catalog.saveIndexed(a, indexed([1])));
+    const first = catalog.revision();
     unwrap(catalog.saveIndexed(b, indexed([2])));
     expect(catalog.embeddingsSince(MODEL, first, 10).map((row) => row.photoId)).toEqual([b]);
-    unwrap(catalog.saveFailed(a, file('a.jpg'), 'image-damaged', 'The file ends too soon.'));
+    breakSample(catalog, a);
     expect(catalog.removalsSince(MODEL, first)).toEqual([a]);
     expect(catalog.revision()).toBeGreaterThan(first + 1);
     catalog.close();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { ok, type ErrorCode, type Result } from '../../contract/errors.ts';
+import { ok, type Result } from '../../contract/errors.ts';
 import { pathToBytes } from '../scan/file-path.ts';
+import { catalogFile } from './catalog-file.ts';
 import type {
   Catalog,
   CatalogReader,
@@ -9,19 +10,22 @@ import type {
   FileStamp,
   FolderRow,
   FolderSettings,
-  FoundFile,
-  FoundPhoto,
   IndexedPhoto,
   NewFolder,
   PendingPhoto,
+  PhotoFailure,
   TakenOverFolder,
 } from './catalog.ts';
+import { FileChangesPen } from './file-changes-pen.ts';
 import { FileMarksPen } from './file-marks-pen.ts';
 import { OrganisePen } from './organise-pen.ts';
 import { ExportQueries } from './export-queries.ts';
+import { LeftThumbnailQueries } from './left-thumbnail-queries.ts';
+import { MissingQueries } from './missing-queries.ts';
 import { photoValues, UPDATE_PHOTO } from './photo-columns.ts';
 import { putEmbedding } from './put-embedding.ts';
-import { putSetting } from './setting-rows.ts';
+import { settleRestore } from './settle-restore.ts';
+import { markClosed, markOpen, nextRevision, putSetting } from './setting-rows.ts';
 import { SidecarQueries } from './sidecar-queries.ts';
 import {
   catalogError,
@@ -32,8 +36,6 @@ import {
 } from './sqlite-database.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { numberOf, pathOf } from './sqlite-rows.ts';
-
-const CATALOG_FILE = 'catalog.db';
 
 function pendingOf(row: Row): PendingPhoto {
   return {
@@ -56,6 +58,9 @@ class SqliteCatalog extends SqliteReader implements Catalog {
   readonly #files = new FileMarksPen(this.database);
   readonly sidecars = new SidecarQueries(this.database, this.#files);
   readonly exports = new ExportQueries(this.database);
+  readonly missing = new MissingQueries(this.database);
+  readonly leftThumbnails = new LeftThumbnailQueries(this.database);
+  readonly #changes = new FileChangesPen(this.database, this.#files);
 
   addFolder(folder: NewFolder, inside: readonly TakenOverFolder[]): FolderRow {
     const { excludes = [] } = folder;
@@ -70,7 +75,15 @@ class SqliteCatalog extends SqliteReader implements Catalog {
         JSON.stringify(excludes),
       );
       for (const part of inside) this.#takeOver(part, lastId);
-      return { ...folder, id: lastId, scannedAt: undefined, isPaused: false, excludes };
+      return {
+        ...folder,
+        id: lastId,
+        scannedAt: undefined,
+        isPaused: false,
+        excludes,
+        isAway: false,
+        mounts: undefined,
+      };
     });
   }
 
@@ -99,13 +112,14 @@ class SqliteCatalog extends SqliteReader implements Catalog {
     });
   }
 
-  changeFolder(folderId: number, { isPaused, excludes, isAway }: FolderSettings): void {
+  changeFolder(folderId: number, { isPaused, excludes, isAway, mounts }: FolderSettings): void {
     this.database.run(
       `UPDATE folders SET is_paused = COALESCE(?, is_paused), excludes = COALESCE(?, excludes),
-       is_away = COALESCE(?, is_away) WHERE id = ?`,
+       is_away = COALESCE(?, is_away), mounts = COALESCE(?, mounts) WHERE id = ?`,
       isPaused === undefined ? null : Number(isPaused),
       excludes === undefined ? null : JSON.stringify(excludes),
       isAway === undefined ? null : Number(isAway),
+      mounts === undefined ? null : JSON.stringify(mounts),
       folderId,
     );
   }
@@ -116,56 +130,8 @@ class SqliteCatalog extends SqliteReader implements Catalog {
 
   applyChanges(folderId: number, changes: FileChanges): void {
     this.database.transaction(() => {
-      for (const file of changes.added) this.#insertPhoto(folderId, file);
-      for (const file of changes.changed) this.#requeueFile(file);
-      for (const file of changes.renamed) this.#rename(file);
-      for (const id of changes.missing) {
-        this.database.run(`UPDATE photos SET state = 'missing' WHERE id = ?`, id);
-      }
-      for (const file of changes.back) this.#bringBack(file);
+      this.#changes.apply(folderId, changes);
     });
-  }
-
-  #insertPhoto(folderId: number, file: FoundFile): void {
-    this.database.run(
-      `INSERT INTO photos (folder_id, path, path_key, byte_size, mtime_us, state, added_at,
-       name_key, shown_at) VALUES (?1, ?2, ?3, ?4, ?5, 'pending', ?6, name_key_of(?2),
-       shown_at_of(NULL, ?5))`,
-      folderId,
-      pathToBytes(file.path),
-      pathToBytes(file.pathKey),
-      file.byteSize,
-      file.mtimeUs,
-      Date.now(),
-    );
-  }
-
-  #rename(file: FoundPhoto): void {
-    this.database.run(
-      'UPDATE photos SET path = ?1, name_key = name_key_of(?1) WHERE id = ?2',
-      pathToBytes(file.path),
-      file.id,
-    );
-  }
-
-  #requeueFile(file: FoundPhoto): void {
-    this.#rename(file);
-    this.database.run(
-      `UPDATE photos SET byte_size = ?, mtime_us = ?, state = 'pending', is_excluded = 0, failure_code = NULL,
-       failure_message = NULL, crashes = 0, interruptions = 0 WHERE id = ?`,
-      file.byteSize,
-      file.mtimeUs,
-      file.id,
-    );
-  }
-
-  #bringBack(file: FoundPhoto): void {
-    this.#rename(file);
-    this.database.run(
-      `UPDATE photos SET is_excluded = 0, state = CASE WHEN failure_code IS NOT NULL THEN 'failed'
-       WHEN indexed_at IS NOT NULL THEN 'indexed' ELSE 'pending' END WHERE id = ?`,
-      file.id,
-    );
   }
 
   markExcluded(missing: readonly number[], excluded: readonly number[]): void {
@@ -189,6 +155,11 @@ class SqliteCatalog extends SqliteReader implements Catalog {
       .map(pendingOf);
   }
 
+  pendingNow(id: number): PendingPhoto | undefined {
+    const row = this.database.one(`${PENDING_COLUMNS} WHERE ${WANTED} AND p.id = ?`, id);
+    return row === undefined ? undefined : pendingOf(row);
+  }
+
   suspects(): PendingPhoto[] {
     return this.database
       .all(
@@ -207,18 +178,19 @@ class SqliteCatalog extends SqliteReader implements Catalog {
     );
   }
 
-  requeueWithout(modelId: string): number {
+  requeueWithout(modelIds: readonly string[]): number {
     return this.database.run(
-      `UPDATE photos SET state = 'pending' WHERE state = 'indexed' AND NOT EXISTS
-       (SELECT 1 FROM embeddings e WHERE e.photo_id = photos.id AND e.model_id = ?)`,
-      modelId,
+      `UPDATE photos SET state = 'pending' WHERE state = 'indexed' AND EXISTS
+       (SELECT 1 FROM json_each(?) wanted WHERE NOT EXISTS (SELECT 1 FROM embeddings e
+        WHERE e.photo_id = photos.id AND e.model_id = wanted.value))`,
+      JSON.stringify(modelIds),
     ).changes;
   }
 
   requeueFailed({ codes, ids }: FailedOnly = {}): number {
     return this.database.run(
-      `UPDATE photos SET state = 'pending', failure_code = NULL, failure_message = NULL,
-       crashes = 0, interruptions = 0 WHERE state = 'failed'
+      `UPDATE photos SET state = 'pending', is_unread = 1, failure_code = NULL,
+       failure_message = NULL, crashes = 0, interruptions = 0 WHERE state = 'failed'
        AND (?1 IS NULL OR failure_code IN (SELECT value FROM json_each(?1)))
        AND (?2 IS NULL OR id IN (SELECT value FROM json_each(?2)))`,
       codes === undefined ? null : JSON.stringify(codes),
@@ -268,17 +240,23 @@ class SqliteCatalog extends SqliteReader implements Catalog {
     return numberOf(row, 'interruptions');
   }
 
-  saveIndexed(photoId: number, photo: IndexedPhoto): Result<{ revision: number }> {
+  saveIndexed(photoId: number, photo: IndexedPhoto): Result<{ isKept: boolean }> {
     return this.#attempt(() =>
       this.database.transaction(() => {
-        this.#updatePhoto(photoId, photo);
+        this.journalClear([photoId]);
+        const { changes } = this.database.run(UPDATE_PHOTO, ...photoValues(photo), photoId);
+        if (changes === 0) {
+          // Its thumbnail was written all the same.
+          this.leftThumbnails.add(photo.hash);
+          return { isKept: false };
+        }
         this.#files.takeEmbedded(photoId, photo.metadata, photo.stamp.mtimeUs / 1000);
-        const revision = this.#nextRevision();
+        const revision = nextRevision(this.database);
         for (const embedding of photo.embeddings) {
           putEmbedding(this.database, photoId, revision, embedding);
         }
-        this.journalClear([photoId]);
-        return { revision };
+        this.#changes.recognise(photoId);
+        return { isKept: true };
       }),
     );
   }
@@ -291,33 +269,25 @@ class SqliteCatalog extends SqliteReader implements Catalog {
     }
   }
 
-  #updatePhoto(photoId: number, photo: IndexedPhoto): void {
-    this.database.run(UPDATE_PHOTO, ...photoValues(photo), photoId);
-  }
-
-  #nextRevision(): number {
-    const row = this.database.one(
-      `UPDATE settings SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)
-       WHERE key = 'revision' RETURNING value`,
-    );
-    return numberOf(row, 'value');
-  }
-
-  saveFailed(photoId: number, stamp: FileStamp, code: ErrorCode, message: string): Result<void> {
+  saveFailed(photoId: number, failure: PhotoFailure): Result<void> {
     return this.#attempt(() => {
       this.database.transaction(() => {
-        this.database.run(
-          `UPDATE photos SET state = 'failed', failure_code = ?, failure_message = ?,
-           byte_size = ?, mtime_us = ?, hash = NULL WHERE id = ?`,
+        this.journalClear([photoId]);
+        const { stamp, code, message, isPassing } = failure;
+        const { changes } = this.database.run(
+          `UPDATE photos SET state = 'failed', failure_code = ?1, failure_message = ?2,
+           is_unread = ?3, hash = CASE WHEN ?3 THEN hash END
+           WHERE id = ?4 AND state = 'pending' AND byte_size = ?5 AND mtime_us = ?6`,
           code,
           message,
+          isPassing ? 1 : 0,
+          photoId,
           stamp.byteSize,
           stamp.mtimeUs,
-          photoId,
         );
+        if (changes === 0 || isPassing) return;
         this.database.run('DELETE FROM embeddings WHERE photo_id = ?', photoId);
         this.database.run('DELETE FROM labels WHERE photo_id = ?', photoId);
-        this.journalClear([photoId]);
       });
     });
   }
@@ -347,6 +317,11 @@ class SqliteCatalog extends SqliteReader implements Catalog {
   setSetting(key: string, value: string): void {
     putSetting(this.database, key, value);
   }
+
+  override close(): void {
+    markClosed(this.database);
+    super.close();
+  }
 }
 
 function wrapped<T>(
@@ -356,17 +331,14 @@ function wrapped<T>(
   return opened.ok ? ok(wrap(opened.value)) : opened;
 }
 
-/** The catalog file of a library folder. */
-export function catalogFile(libraryDir: string): string {
-  return join(libraryDir, CATALOG_FILE);
-}
-
 /** Opens a library's catalog for writing; the caller holds the library lock. */
 export function openCatalog(libraryDir: string): Result<Catalog> {
-  return wrapped(
-    openForWriting(catalogFile(libraryDir)),
-    (database) => new SqliteCatalog(database),
-  );
+  const settled = settleRestore(libraryDir);
+  if (!settled.ok) return settled;
+  return wrapped(openForWriting(catalogFile(libraryDir)), (database) => {
+    markOpen(database);
+    return new SqliteCatalog(database);
+  });
 }
 
 /** Opens a library's catalog for reading, while another process may write. */

@@ -6,6 +6,7 @@ import { nearestCity } from '../places/nearest-city.ts';
 import { pathFromCatalog } from '../scan/file-path.ts';
 import { MIGRATIONS } from './migrations/migrations.ts';
 import { naturalKey } from './natural-order.ts';
+import { sealSchema } from './schema-seal.ts';
 import { folderWords, indexedWords, nameWords, placeWords } from './photo-words.ts';
 import { shownAt } from './shown-date.ts';
 
@@ -150,6 +151,11 @@ export class SqliteDatabase {
     return this.#prepared(sql).all(...values);
   }
 
+  /** Rows one by one; where the file is damaged, those before the damage come before the error. */
+  each(sql: string, ...values: SQLInputValue[]): Iterable<Row> {
+    return this.#database.prepare(sql).iterate(...values);
+  }
+
   /** Rows as arrays, which are made in half the time. */
   arrays(sql: string, ...values: SQLInputValue[]): SQLOutputValue[][] {
     const statement = this.#prepared(sql);
@@ -176,7 +182,8 @@ export class SqliteDatabase {
   }
 }
 
-function schemaVersion(database: SqliteDatabase): number {
+/** The number of migrations that a database has been through; 0 for one that is new. */
+export function schemaVersion(database: SqliteDatabase): number {
   return Number(database.one('PRAGMA user_version')?.['user_version'] ?? 0);
 }
 
@@ -209,24 +216,27 @@ export function migrate(
       'The library was made by a newer Kindred; update Kindred first.',
     );
   }
-  const apply = (sql: string, index: number) => {
-    database.exec(sql);
-    database.exec(`PRAGMA user_version = ${index + 1}`);
-  };
   if (from === 0) {
     // A catalog that is being made has nothing to copy, and is whole or not there at all.
-    database.transaction(() => {
-      migrations.forEach(apply);
-    });
+    applyMigrations(database, migrations);
     return ok(undefined);
   }
-  for (const [index, sql] of [...migrations.entries()].slice(from)) {
-    backUp(database, index);
-    database.transaction(() => {
-      apply(sql, index);
-    });
+  for (let version = from; version < migrations.length; version += 1) {
+    backUp(database, version);
+    applyMigrations(database, migrations.slice(0, version + 1));
   }
   return ok(undefined);
+}
+
+/** Brings a database to the version of the last of these migrations, in one transaction. */
+export function applyMigrations(database: SqliteDatabase, migrations: readonly string[]): void {
+  const from = schemaVersion(database);
+  if (from >= migrations.length) return;
+  database.transaction(() => {
+    for (const sql of migrations.slice(from)) database.exec(sql);
+    database.exec(`PRAGMA user_version = ${migrations.length}`);
+    sealSchema(database);
+  });
 }
 
 /** Opens the catalog file for writing, made and migrated as need be. */
@@ -239,6 +249,8 @@ export function openForWriting(path: string): Result<SqliteDatabase> {
     database.exec('PRAGMA journal_mode = WAL');
     // WAL with NORMAL loses at most the last transactions in a power cut, never consistency.
     database.exec('PRAGMA synchronous = NORMAL');
+    // The log gives back what a large transaction took; SQLite writes some 8 MB before it takes it in.
+    database.exec('PRAGMA journal_size_limit = 16777216');
     database.exec('PRAGMA temp_store = MEMORY');
     const migrated = migrate(database);
     if (migrated.ok) return ok(database);

@@ -1,4 +1,4 @@
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { pathToBytes, type FilePath } from '../scan/file-path.ts';
 import type {
   CatalogReader,
@@ -7,16 +7,26 @@ import type {
   KnownFile,
   PhotoCounts,
   PhotoReference,
-  PhotoState,
+  PlacedPhoto,
   StoredEmbedding,
 } from './catalog.ts';
 import { BrowseQueries } from './browse-queries.ts';
+import { CatalogCare } from './catalog-care.ts';
+import { PlacedPhotos } from './placed-photos.ts';
 import { OrganiseQueries } from './organise-queries.ts';
 import { SearchQueries } from './search-queries.ts';
 import { readSetting } from './setting-rows.ts';
 import { SimilarQueries } from './similar-queries.ts';
 import type { Row, SqliteDatabase } from './sqlite-database.ts';
-import { bytesOf, errorCodeOf, numberOf, pathOf, SHOWN, textOf } from './sqlite-rows.ts';
+import {
+  bytesOf,
+  errorCodeOf,
+  knownFileOf,
+  numberOf,
+  pathOf,
+  SHOWN,
+  textOf,
+} from './sqlite-rows.ts';
 
 /**
  * How many ids go into one statement. Statements over many ids say CROSS JOIN, which SQLite takes as
@@ -30,11 +40,6 @@ function floatsOf(row: Row, column: string): Float32Array {
   const aligned = bytes.byteOffset % Float32Array.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
   const { buffer, byteOffset, byteLength } = aligned;
   return new Float32Array(buffer, byteOffset, byteLength >> 2);
-}
-
-function stateOf(row: Row): PhotoState {
-  const state = textOf(row, 'state');
-  return state === 'indexed' || state === 'failed' || state === 'missing' ? state : 'pending';
 }
 
 function patternsOf(json: string): string[] {
@@ -51,17 +56,8 @@ function folderOf(row: Row): FolderRow {
     scannedAt: row['scanned_at'] === null ? undefined : numberOf(row, 'scanned_at'),
     isPaused: numberOf(row, 'is_paused') === 1,
     excludes: patternsOf(textOf(row, 'excludes')),
-  };
-}
-
-function knownFileOf(row: Row): KnownFile {
-  return {
-    id: numberOf(row, 'id'),
-    path: pathOf(row, 'path'),
-    pathKey: pathOf(row, 'path_key'),
-    byteSize: numberOf(row, 'byte_size'),
-    mtimeUs: numberOf(row, 'mtime_us'),
-    state: stateOf(row),
+    isAway: numberOf(row, 'is_away') === 1,
+    mounts: row['mounts'] === null ? undefined : patternsOf(textOf(row, 'mounts')),
   };
 }
 
@@ -80,14 +76,18 @@ export class SqliteReader implements CatalogReader {
   readonly similar: SimilarQueries;
   readonly search: SearchQueries;
   readonly organise: OrganiseQueries;
+  readonly care: CatalogCare;
   protected readonly database: SqliteDatabase;
+  readonly #placed: PlacedPhotos;
 
   constructor(database: SqliteDatabase) {
     this.browse = new BrowseQueries(database);
     this.similar = new SimilarQueries(database);
     this.search = new SearchQueries(database);
     this.organise = new OrganiseQueries(database);
+    this.care = new CatalogCare(database);
     this.database = database;
+    this.#placed = new PlacedPhotos(database);
   }
 
   counts(): PhotoCounts {
@@ -106,16 +106,19 @@ export class SqliteReader implements CatalogReader {
   }
 
   knownFiles(folderId: number, under: FilePath): Map<FilePath, KnownFile> {
-    const known = new Map<FilePath, KnownFile>();
-    const rows = this.database.all(
-      'SELECT id, path, path_key, byte_size, mtime_us, state FROM photos WHERE folder_id = ?',
-      folderId,
-    );
-    for (const row of rows) {
-      const file = knownFileOf(row);
-      if (under === '' || file.pathKey.startsWith(under + sep)) known.set(file.pathKey, file);
-    }
-    return known;
+    return this.#placed.known(folderId, under);
+  }
+
+  knownDirectly(folderId: number, under: FilePath): Map<FilePath, KnownFile> {
+    return this.#placed.directly(folderId, under);
+  }
+
+  knownInside(folderId: number, under: FilePath): Map<FilePath, FilePath> {
+    return this.#placed.inside(folderId, under);
+  }
+
+  photosOfSize(sizes: readonly number[]): PlacedPhoto[] {
+    return this.#placed.ofSize(sizes);
   }
 
   failures(): FailedPhoto[] {

@@ -1,5 +1,6 @@
 import { ERROR_CODES, type ErrorCode } from '../../contract/errors.ts';
 import { pathFromCatalog, type FilePath } from '../scan/file-path.ts';
+import type { KnownFile, PhotoState } from './catalog.ts';
 import type { Row } from './sqlite-database.ts';
 
 /** Photos that can be shown: read once, and there as far as is known. The indexes say the same. */
@@ -32,4 +33,20 @@ export function errorCodeOf(row: Row): ErrorCode {
 /** The memory of a vector, as the catalog keeps it. */
 export function floatBytes(floats: Float32Array): Uint8Array {
   return new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength);
+}
+
+function stateOf(row: Row): PhotoState {
+  const state = textOf(row, 'state');
+  return state === 'indexed' || state === 'failed' || state === 'missing' ? state : 'pending';
+}
+
+export function knownFileOf(row: Row): KnownFile {
+  return {
+    id: numberOf(row, 'id'),
+    path: pathOf(row, 'path'),
+    pathKey: pathOf(row, 'path_key'),
+    byteSize: numberOf(row, 'byte_size'),
+    mtimeUs: numberOf(row, 'mtime_us'),
+    state: stateOf(row),
+  };
 }

@@ -6,7 +6,7 @@ import { MemoryBudget } from './memory-budget.ts';
 import { findPhotoFile, withPhotoBytes, type PhotoPath } from './photo-file.ts';
 import { readHeaders, type PhotoHeaders } from './read-headers.ts';
 import { sniffFormat, type Container } from './sniff-format.ts';
-import type { DecodeLimits, KeepBytes } from './time-limit.ts';
+import { withinTime, type DecodeLimits, type KeepBytes } from './time-limit.ts';
 
 /** Bounds other than the usual ones of limits.ts. */
 export interface DecodeOptions {
@@ -49,7 +49,13 @@ export async function withPictureFile<T>(
   use: UsePicture<T>,
 ): Promise<Result<T>> {
   const bounds = boundsOf(options);
-  const file = await findPhotoFile(path, bounds.fileByteLimit);
+  const finding = findPhotoFile(path, bounds.fileByteLimit);
+  const file = await withinTime(
+    finding,
+    bounds.timeLimitMs,
+    'The drive of the file does not answer.',
+    'file-unreadable',
+  );
   if (!file.ok) return file;
   const name = basename(path.toString());
   return files.hold(file.value.size, () =>

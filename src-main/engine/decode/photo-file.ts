@@ -52,7 +52,8 @@ export async function findPhotoFile(
  * work that it reported with `keep`, until that settles too. One read; nothing is written.
  *
  * Fails with `file-missing` or `file-unreadable`, with `file-changed` where it is no longer what
- * was found or was written to meanwhile, and with `decode-timeout` where its drive does not answer.
+ * was found or was written to meanwhile. A drive that does not answer is no fault of the photo, which
+ * is tried again: `file-unreadable`.
  */
 export async function withPhotoBytes<T>(
   file: PhotoFile,
@@ -60,7 +61,7 @@ export async function withPhotoBytes<T>(
   use: (bytes: Uint8Array, keep: KeepBytes) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const late = 'The file took too long to read from its drive.';
-  const read = await withinTime(readWhole(file), timeLimitMs, late);
+  const read = await withinTime(readWhole(file), timeLimitMs, late, 'file-unreadable');
   if (!read.ok) return read;
   const buffer = read.value;
   const kept: Promise<unknown>[] = [];
@@ -85,7 +86,8 @@ async function readWhole(file: PhotoFile): Promise<Result<Buffer>> {
   } catch (error) {
     return unreadable(error);
   } finally {
-    await handle?.close();
+    // Whatever is said of it, it is closed (close(2)), and its bytes are read.
+    await handle?.close().catch(() => undefined);
   }
 }
 

@@ -1,4 +1,4 @@
-import { fail, type Result } from '../../contract/errors.ts';
+import { fail, type ErrorCode, type Result } from '../../contract/errors.ts';
 
 /** Says that work goes on with a photo's bytes: they stay as they are until it settles. */
 export type KeepBytes = (work: Promise<unknown>) => void;
@@ -14,17 +14,18 @@ export interface DecodeLimits {
  * Waits for work no longer than `limitMs`; the work itself goes on, as native code cannot be
  * stopped from here.
  *
- * Fails with `decode-timeout` and the given sentence.
+ * Fails with the given code and sentence.
  */
 export async function withinTime<T>(
   work: Promise<Result<T>>,
   limitMs: number,
   late: string,
+  code: ErrorCode = 'decode-timeout',
 ): Promise<Result<T>> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<Result<T>>((resolve) => {
     timer = setTimeout(() => {
-      resolve(fail('decode-timeout', late));
+      resolve(fail(code, late));
     }, limitMs);
   });
   try {

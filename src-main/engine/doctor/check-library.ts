@@ -1,27 +1,12 @@
-import type { CallOutput } from '../../contract/calls.ts';
-import type { CallOptions } from '../../contract/client.ts';
 import type { Result } from '../../contract/errors.ts';
 import type { LibraryParts } from '../library-parts.ts';
 import { loadModelPack } from '../model/model-pack.ts';
 import { pathForPerson } from '../scan/file-path.ts';
 import { ProgressMeter } from '../work/progress-meter.ts';
-
-export type Check = CallOutput<'doctor'>['checks'][number];
-
-interface DoctorContext extends CallOptions {
-  readonly parts: LibraryParts;
-  readonly repair: boolean;
-}
-
-function check(name: string, state: Check['state'], message: string): Check {
-  return { name, state, message };
-}
-
-function checkCatalog({ parts }: DoctorContext): Check {
-  const [first, ...more] = parts.catalog.integrityProblems();
-  if (first === undefined) return check('catalog', 'ok', 'The catalog is sound.');
-  return check('catalog', 'broken', `${first} ${more.length} more like it.`);
-}
+import { checkBackups } from './check-backups.ts';
+import { checkKeys, checkWords } from './check-derived.ts';
+import { checkStrayThumbnails, checkUnfinished } from './check-strays.ts';
+import { check, type Check, type DoctorContext } from './check.ts';
 
 async function checkModel({ parts }: DoctorContext): Promise<Check> {
   const id = parts.catalog.setting('model');
@@ -91,12 +76,19 @@ function thumbnailCheck(broken: readonly string[], remade: number): Check {
     : check('thumbnails', 'ok', 'Every thumbnail is whole.');
 }
 
-/** Looks at every part of a library; with `repair`, makes anew what can be made anew. */
+/**
+ * Looks at every part of a library whose catalog is sound; with `repair`, makes anew what can be made
+ * anew.
+ */
 export async function checkLibrary(context: DoctorContext): Promise<Check[]> {
   return [
-    checkCatalog(context),
+    checkBackups(context),
+    checkWords(context),
+    checkKeys(context),
     await checkModel(context),
     await checkIndexes(context),
     await checkThumbnails(context),
+    checkStrayThumbnails(context),
+    checkUnfinished(context),
   ];
 }

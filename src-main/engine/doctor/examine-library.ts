@@ -1,26 +1,44 @@
-import type { CallOutput } from '../../contract/calls.ts';
+import type { CallOutput, CheckedInput } from '../../contract/calls.ts';
 import type { CallOptions } from '../../contract/client.ts';
 import { ok, type Result } from '../../contract/errors.ts';
-import { isCatalogSound, restoreCatalog } from '../catalog/restore-catalog.ts';
-import { lockLibrary } from '../library-lock.ts';
+import { catalogDamage } from '../catalog/check-catalog.ts';
+import type { RestoredCatalog } from '../catalog/restore-catalog.ts';
+import { restoreLibrary } from '../keep/restore-library.ts';
 import { openPartsForReading, openPartsForWriting } from '../library-parts.ts';
-import { checkLibrary, type Check } from './check-library.ts';
+import { checkLibrary } from './check-library.ts';
+import { check, counted, type Check } from './check.ts';
 
-const SOUND: readonly Check[] = [];
+const COMMAND = 'kindred doctor';
 
-/** Before anything is opened: a catalog too broken to open is set aside, if repair is asked for. */
-function mendCatalog(dir: string, repair: boolean): Result<readonly Check[]> {
-  if (isCatalogSound(dir)) return ok(SOUND);
-  if (!repair) {
-    const message = 'The catalog is damaged; “kindred doctor --repair” sets it aside.';
-    return ok([{ name: 'catalog', state: 'broken', message }]);
+/** What became of the catalog, for a person. */
+function restoredSentence({ restored, photos, setAside, dropped }: RestoredCatalog): string {
+  const where = setAside === '' ? '' : ` The one before was set aside as ${setAside}.`;
+  const lost = dropped === 0 ? '' : ` ${counted(dropped, 'row')} that led nowhere were left out.`;
+  const has = counted(photos, 'photo');
+  if (restored === undefined) {
+    const left = `There was no sound copy: what could be read of the catalog is in a new one, ${has}; index your folders again.`;
+    return `${left}${lost}${where}`;
   }
-  const lock = lockLibrary(dir, 'kindred doctor --repair');
-  if (!lock.ok) return lock;
-  const restored = restoreCatalog(dir);
-  lock.value.release();
-  if (!restored.ok) return restored;
-  return ok([{ name: 'catalog', state: 'repaired', message: restored.value }]);
+  return `${restored.name} of ${restored.at} took the place of the catalog, with ${has}.${lost}${where}`;
+}
+
+/** Before anything is opened: a catalog that is damaged, or is to be another one, gets its place taken. */
+async function mendCatalog(
+  libraryDir: string,
+  { repair, restore }: CheckedInput<'doctor'>,
+): Promise<Result<Check>> {
+  const damage = catalogDamage(libraryDir, 'full');
+  if (damage === undefined && restore === undefined) {
+    return ok(check('catalog', 'ok', 'The catalog is sound.'));
+  }
+  if (!repair && restore === undefined) {
+    const message = 'The catalog is damaged; “kindred doctor --repair” mends it or goes back.';
+    return ok(check('catalog', 'broken', message));
+  }
+  const name = restore === '' ? undefined : restore;
+  const takesWhatIsLeft = repair && restore === undefined;
+  const done = await restoreLibrary({ libraryDir, name, command: COMMAND, takesWhatIsLeft });
+  return done.ok ? ok(check('catalog', 'repaired', restoredSentence(done.value))) : done;
 }
 
 /**
@@ -28,26 +46,20 @@ function mendCatalog(dir: string, repair: boolean): Result<readonly Check[]> {
  * Photos are only ever read.
  */
 export async function examineLibrary(
-  dir: string,
-  repair: boolean,
+  libraryDir: string,
+  input: CheckedInput<'doctor'>,
   options: CallOptions = {},
 ): Promise<Result<CallOutput<'doctor'>>> {
-  const mended = mendCatalog(dir, repair);
+  const mended = await mendCatalog(libraryDir, input);
   if (!mended.ok) return mended;
-  if (mended.value.some(({ state }) => state === 'broken')) {
-    return ok({ healthy: false, checks: [...mended.value] });
-  }
-  const parts = repair
-    ? openPartsForWriting(dir, 'kindred doctor --repair')
-    : openPartsForReading(dir);
+  if (mended.value.state === 'broken') return ok({ healthy: false, checks: [mended.value] });
+  const parts = input.repair
+    ? openPartsForWriting(libraryDir, COMMAND)
+    : openPartsForReading(libraryDir);
   if (!parts.ok) return parts;
   try {
-    const found = await checkLibrary({ ...options, parts: parts.value, repair });
-    const wasMended = mended.value.length > 0;
-    const rest = found.filter(
-      ({ name, state }) => !(wasMended && name === 'catalog' && state === 'ok'),
-    );
-    const checks = [...mended.value, ...rest];
+    const rest = await checkLibrary({ ...options, parts: parts.value, repair: input.repair });
+    const checks = [mended.value, ...rest];
     return ok({ healthy: checks.every(({ state }) => state !== 'broken'), checks });
   } finally {
     await parts.value.close();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test-fixtures/temporary-folder.ts';
 import { unwrap } from '../../contract/errors.ts';
-import { samplePhoto } from '../catalog/sample-photo.ts';
+import { samplePhoto, saveSample } from '../catalog/sample-photo.ts';
 import { openCatalog } from '../catalog/sqlite-catalog.ts';
 import { makeLibraryFolder } from '../library-folder.ts';
 import { registerFolder } from '../scan/library-folders.ts';
@@ -34,7 +34,7 @@ async function waitingExport() {
   // Looking through it is not what is tested.
   catalog.changeFolder(folder.id, { isPaused: true });
   const ids = Array.from({ length: PHOTOS }, (_, n) => n + 1);
-  for (const id of ids) unwrap(catalog.saveIndexed(id, samplePhoto([])));
+  for (const id of ids) saveSample(catalog, id, samplePhoto([]));
   const how = { format: 'original', names: 'copy', longestSide: null, quality: 80 };
   const order = { ...how, metadata: 'keep', mark: 'b4d1b1a4-0f5c-4c5e-8c8e-0a35c2d0f7aa' };
   catalog.exports.add(to, JSON.stringify(order), ids);

@@ -13,7 +13,9 @@ beforeEach(() => {
   const path = join(root, 'Photos');
   const folder = { id: 1, path, pathKey: path, foldsCase: false };
   places = {
-    folders: [{ ...folder, scannedAt: undefined, isPaused: false, excludes: [] }],
+    folders: [
+      { ...folder, scannedAt: undefined, isPaused: false, excludes: [], isAway: false, mounts: [] },
+    ],
     library: join(root, 'Library'),
   };
 });

@@ -6,8 +6,8 @@ import { readTagPath } from './tag-path.ts';
 
 const number = new Intl.NumberFormat('en');
 
-/** What a person types of a photo, cleaned; null where nothing is left, which takes it away. */
-function textOf(what: 'title' | 'caption', typed: string): string | null {
+/** A title or caption that was typed, cleaned; null where nothing is left. Throws where it is too long. */
+export function wordsOf(what: 'title' | 'caption', typed: string): string | null {
   const text = what === 'title' ? cleanLine(typed) : cleanLines(typed);
   const longest = what === 'title' ? LONGEST_TITLE : LONGEST_CAPTION;
   const length = lengthOf(text);
@@ -56,7 +56,7 @@ export const ACTS_ON_PHOTOS: Doings<'favourite' | 'stars' | 'tag' | 'describe'> 
     const photos = pen.marks.known(act.photos);
     for (const what of ['title', 'caption'] as const) {
       const typed = act[what];
-      if (typed !== undefined) pen.marks.setText(what, photos, textOf(what, typed));
+      if (typed !== undefined) pen.marks.setText(what, photos, wordsOf(what, typed));
     }
     return { name: null };
   },

@@ -4,7 +4,8 @@ import { cleanLine, compareKey, lengthOf } from './clean-text.ts';
 
 const LONGEST_NAME = 200;
 const LONGEST_SEARCH = 10_000;
-const MOST_LEVELS = 10;
+/** How deep albums can lie in each other. */
+export const MOST_LEVELS = 10;
 
 const number = new Intl.NumberFormat('en');
 

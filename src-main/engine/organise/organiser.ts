@@ -1,13 +1,16 @@
 import type { CallOutput } from '../../contract/calls.ts';
 import { ok, type Result } from '../../contract/errors.ts';
-import type { ActKind, ActNote, CheckedAct } from '../../contract/organise-calls.ts';
+import type { ActKind, CheckedAct } from '../../contract/organise-calls.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { AfterAct, TurnedAct } from '../catalog/organise-acts.ts';
 import type { OrganisePen } from '../catalog/organise-pen.ts';
 import { errorOf } from '../checked-call.ts';
 import { ACTS_ON_ALBUMS } from './act-on-albums.ts';
 import { ACTS_ON_PHOTOS } from './act-on-photos.ts';
 import { ACTS_ON_TAGS } from './act-on-tags.ts';
 import type { Deed, Doings } from './deed.ts';
+import { mergeOrganisation } from './merge-organisation.ts';
+import type { OrganisationFile } from './organisation-file.ts';
 
 const DOINGS: Doings<ActKind> = { ...ACTS_ON_PHOTOS, ...ACTS_ON_TAGS, ...ACTS_ON_ALBUMS };
 
@@ -40,8 +43,21 @@ export class Organiser {
         const { name, made = null } = carryOut(pen, act);
         return { name, value: made };
       });
-      if (done.changed > 0) this.#tell();
-      return { ...pen.acts.state(), changed: done.changed, made: done.value };
+      if (done.changed > 0) this.#tell(done);
+      return { ...done.state, changed: done.changed, made: done.value };
+    });
+  }
+
+  /** Takes in what a file says, as one act; none where all of it is there already. */
+  takeIn(file: OrganisationFile): Result<CallOutput<'importOrganisation'>> {
+    return this.#attempt(() => {
+      const { pen } = this.#catalog;
+      const done = pen.acts.carryOut('import', () => ({
+        name: null,
+        value: mergeOrganisation(pen, file),
+      }));
+      if (done.changed > 0) this.#tell(done);
+      return { ...done.value, changed: done.changed };
     });
   }
 
@@ -57,16 +73,16 @@ export class Organiser {
     return { ...this.#catalog.pen.acts.state(), ...this.#catalog.organise.overview() };
   }
 
-  #turn(work: () => ActNote | undefined): Result<CallOutput<'undo'>> {
+  #turn(work: () => TurnedAct): Result<CallOutput<'undo'>> {
     return this.#attempt(() => {
-      const act = work() ?? null;
-      if (act !== null) this.#tell();
-      return { ...this.#catalog.pen.acts.state(), act };
+      const turned = work();
+      if (turned.act !== undefined) this.#tell(turned);
+      return { ...turned.state, act: turned.act ?? null };
     });
   }
 
-  #tell(): void {
-    this.#changed({ sidecars: this.#catalog.pen.acts.waitsForSidecars() });
+  #tell({ waitsForSidecars }: AfterAct): void {
+    this.#changed({ sidecars: waitsForSidecars });
   }
 
   #attempt<T>(work: () => T): Result<T> {

@@ -3,7 +3,7 @@ import { unwrap } from '../../contract/errors.ts';
 import { checkInput } from '../../contract/check-input.ts';
 import type { Act } from '../../contract/organise-calls.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { samplePhoto } from '../catalog/sample-photo.ts';
+import { samplePhoto, saveSample } from '../catalog/sample-photo.ts';
 import { openCatalog } from '../catalog/sqlite-catalog.ts';
 import { Organiser } from './organiser.ts';
 
@@ -35,8 +35,16 @@ export class SampleOrganiser {
     this.organiser = this.#organiser();
   }
 
-  /** A folder with photos; those from `shown` on are not read yet and so not shown. */
-  addFolder(path: string, count: number, shown = count): { folder: number; ids: number[] } {
+  /**
+   * A folder with photos; those from `shown` on are not read yet and so not shown.
+   * @param byteOf what all bytes of a photo’s hash are; the same for all where it is left out.
+   */
+  addFolder(
+    path: string,
+    count: number,
+    shown = count,
+    byteOf?: (at: number) => number,
+  ): { folder: number; ids: number[] } {
     const { id } = this.catalog.addFolder({ path, pathKey: path, foldsCase: false }, []);
     const added = Array.from({ length: count }, (_, at) => {
       const name = `${at}.jpg`;
@@ -45,7 +53,10 @@ export class SampleOrganiser {
     this.catalog.applyChanges(id, { added, changed: [], renamed: [], missing: [], back: [] });
     const ids = [...this.catalog.knownFiles(id, '').values()].map((file) => file.id);
     const plain = { ...samplePhoto([]), metadata: {} };
-    for (const photo of ids.slice(0, shown)) unwrap(this.catalog.saveIndexed(photo, plain));
+    for (const [at, photo] of ids.slice(0, shown).entries()) {
+      const hash = byteOf === undefined ? plain.hash : new Uint8Array(32).fill(byteOf(at));
+      saveSample(this.catalog, photo, { ...plain, hash });
+    }
     return { folder: id, ids };
   }
 

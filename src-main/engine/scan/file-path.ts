@@ -107,6 +107,17 @@ export function pathKey(path: FilePath, foldsCase: boolean): FilePath {
   return foldsCase ? composed.toLowerCase() : composed;
 }
 
+/**
+ * Whether two paths may be one name to some file system that folds case. Each has a table of its own
+ * (ς and σ, ß and ss, İ and i): this is more generous than any, and no proof.
+ */
+export function isSpelledAlike(left: FilePath, right: FilePath): boolean {
+  const [one, other] = [left, right].map((path) =>
+    path.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC'),
+  );
+  return one === other;
+}
+
 /** Control characters, and those that turn the direction of writing (Unicode Bidi_Control). */
 const UNSEEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 

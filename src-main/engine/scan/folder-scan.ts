@@ -1,10 +1,11 @@
 import type { BigIntStats, Dirent } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { fail, ok, type ErrorCode, type Result } from '../../contract/errors.ts';
 import type { FailedPhoto, FileStamp, FoundFile } from '../catalog/catalog.ts';
-import type { IsExcluded } from './exclude-patterns.ts';
-import { pathForFs, pathFromBytes, pathKey, type FilePath } from './file-path.ts';
+import { isInsideMarkedCache, isThumbnailFolder, isMarkedCache } from './cache-marks.ts';
+import { isLeftOut, type IsExcluded } from './exclude-patterns.ts';
+import { pathForFs, pathFromBytes, type FilePath } from './file-path.ts';
 import { sidecarStamp } from '../sidecar/sidecar-file.ts';
 import {
   isRawName,
@@ -12,7 +13,9 @@ import {
   isSidecarName,
   withoutThoseOf,
 } from '../sidecar/sidecar-names.ts';
-import { isPhotoName, isWalkedFolder } from './photo-files.ts';
+import { isTargetAway, LinkTargets } from './link-targets.ts';
+import { PathKeys } from './path-keys.ts';
+import { isForeignFolder, isPhotoName, isWalkedFolder, isWalkedPath } from './photo-files.ts';
 
 /** How many files are asked for their size and time at once. */
 const STATS_AT_ONCE = 64;
@@ -29,8 +32,18 @@ export interface FolderScan {
   readonly leftovers: readonly FilePath[];
   /** Folders inside that could not be listed: what is below them is unknown, not gone. */
   readonly unreadable: readonly FailedPhoto[];
+  /** Links that lead to nothing now, where a drive may be away: what is below them is unknown, not gone. */
+  readonly awayLinks: readonly FilePath[];
   /** Photos and folders that were left out by a pattern. */
   readonly excluded: number;
+  /** Of a look at one folder: what lies right inside it and was not looked into, as it was known. */
+  readonly skipped: readonly FilePath[];
+  /** Of a look at one folder: folders right inside it that were new, and looked through. */
+  readonly walked: readonly FilePath[];
+  /** Folders inside that are other drives. */
+  readonly mounts: readonly FilePath[];
+  /** The path key of what the scan came by. */
+  readonly keyOf: (path: FilePath) => FilePath;
 }
 
 export interface ScanOptions {
@@ -43,6 +56,11 @@ export interface ScanOptions {
   readonly libraryRoots: readonly FilePath[];
   /** What a person wants left out; nothing, where it is not said. */
   readonly isExcluded?: IsExcluded;
+  /**
+   * For a look at one folder: how each of those right inside it is known, by path key; those that are
+   * are not looked into, and links are not followed. Without it, all that lies below is looked through.
+   */
+  readonly knownInside?: ((underKey: FilePath) => ReadonlyMap<FilePath, FilePath>) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onFound?: (files: number) => void;
 }
@@ -53,6 +71,8 @@ interface Folder {
   /** Absolute, links resolved. */
   readonly real: FilePath;
   readonly viaLink: boolean;
+  /** The number of the drive that holds the folder around it; undefined for the first one. */
+  readonly driveAround: bigint | undefined;
 }
 
 /** Whether `path` is `folder` or lies in it; both absolute. */
@@ -140,24 +160,50 @@ class FolderWalk {
   readonly sidecars: FoundSidecar[] = [];
   readonly leftovers: FilePath[] = [];
   readonly unreadable: FailedPhoto[] = [];
+  readonly awayLinks: FilePath[] = [];
+  readonly skipped: FilePath[] = [];
+  readonly walked: FilePath[] = [];
+  readonly mounts: FilePath[] = [];
   excluded = 0;
   readonly #options: ScanOptions;
   readonly #folders: Folder[] = [];
   readonly #links: FilePath[] = [];
-  readonly #followed: FilePath[] = [];
+  readonly #targets: LinkTargets;
+  readonly #keys: PathKeys;
+  #knownInside: ReadonlyMap<FilePath, FilePath> | undefined;
 
   constructor(options: ScanOptions) {
     this.#options = options;
+    this.#keys = new PathKeys(options.foldsCase);
+    this.#targets = new LinkTargets(options.libraryRoots);
+  }
+
+  keyOf(path: FilePath): FilePath {
+    return this.#keys.keyOf(path);
   }
 
   async run(): Promise<void> {
-    const start = join(this.#options.root, this.#options.under);
-    this.#folders.push({ path: this.#options.under, real: await resolved(start), viaLink: false });
+    const { root, under, knownInside } = this.#options;
+    const real = await resolved(join(root, under));
+    await this.#keys.noteAbove(root, under);
+    this.#knownInside = knownInside?.(this.keyOf(under));
+    // A look at a part comes to it without the folders above, where it would have been left out.
+    if (!isWalkedPath(under, basename(root)) || this.#isPartExcluded()) return;
+    if (await isInsideMarkedCache(real)) return;
+    this.#folders.push({ path: under, real, viaLink: false, driveAround: undefined });
     await this.#drain();
-    for (let link = this.#links.pop(); link !== undefined; link = this.#links.pop()) {
-      await this.#follow(link);
-      await this.#drain();
+    // In order, so that of two links to one place it is always the same that is followed.
+    while (this.#links.length > 0) {
+      for (const link of this.#links.splice(0).sort()) {
+        await this.#follow(link);
+        await this.#drain();
+      }
     }
+  }
+
+  #isPartExcluded(): boolean {
+    const { under, isExcluded } = this.#options;
+    return under !== '' && isExcluded !== undefined && isLeftOut(isExcluded, under, true);
   }
 
   async #drain(): Promise<void> {
@@ -169,38 +215,61 @@ class FolderWalk {
   }
 
   async #list(folder: Folder): Promise<void> {
+    if (folder.viaLink && !(await this.#targets.enter(folder.real))) return;
     let entries: Dirent<Buffer>[];
+    let drive: bigint;
     try {
-      entries = await listed(join(this.#options.root, folder.path));
+      const absolute = join(this.#options.root, folder.path);
+      drive = (await stat(pathForFs(absolute), { bigint: true })).dev;
+      entries = await listed(absolute);
     } catch (cause) {
       this.unreadable.push({ path: folder.path, ...folderReason(cause) });
       return;
     }
+    const { driveAround, viaLink } = folder;
+    if (driveAround !== undefined && driveAround !== drive && !viaLink) {
+      this.mounts.push(folder.path);
+    }
     const found: FoundHere = { photos: [], sidecars: [], strangers: [] };
-    for (const entry of entries) this.#sort(entry, folder, found);
+    const here = { ...folder, driveAround: drive };
+    const names = new Map(entries.map((entry) => [pathFromBytes(entry.name), entry]));
+    this.#keys.note(folder.path, [...names.keys()]);
+    const has = (name: string) => names.has(name);
+    if (isMarkedCache(basename(folder.real), has)) return;
+    if (viaLink && entries.length === 0) this.awayLinks.push(folder.path);
+    for (const [name, entry] of names) {
+      if (!isThumbnailFolder(name, has)) this.#sort(name, entry, here, found);
+    }
     await this.#stamp(found.photos);
     const sidecars = withoutThoseOf(found.strangers, found.sidecars);
     await this.#eachOf(sidecars, (path) => this.#stampSidecar(path));
   }
 
-  #sort(entry: Dirent<Buffer>, folder: Folder, { photos, sidecars, strangers }: FoundHere): void {
-    const name = pathFromBytes(entry.name);
+  #sort(name: FilePath, entry: Dirent<Buffer>, folder: Folder, found: FoundHere): void {
+    const { photos, sidecars, strangers } = found;
     const path = folder.path === '' ? name : folder.path + sep + name;
     if (isSidecarName(name) && !entry.isDirectory()) sidecars.push(path);
-    else if (entry.isSymbolicLink()) this.#links.push(path);
+    else if (entry.isSymbolicLink()) this.#noteLink(path);
     else if (entry.isDirectory()) this.#enter(folder, name, path);
     else if (!entry.isFile()) return;
+    else if (folder.viaLink && this.#targets.hasTaken(join(folder.real, name))) return;
     else if (this.#isPhoto(name, path)) photos.push(path);
     else if (isRawName(name)) strangers.push(path);
     else if (isSidecarLeftover(name)) this.leftovers.push(path);
+  }
+
+  #noteLink(path: FilePath): void {
+    // Whether a link leads to what is there by another way, only a look at all of the folder can tell.
+    if (this.#knownInside === undefined) this.#links.push(path);
+    else this.skipped.push(path);
   }
 
   #isPhoto(name: FilePath, path: FilePath): boolean {
     return isPhotoName(name) && !this.#isExcluded(path, false);
   }
 
-  #isWalked(name: FilePath, path: FilePath): boolean {
-    return isWalkedFolder(name) && !this.#isExcluded(path, true);
+  #isWalked(name: FilePath, parent: FilePath, path: FilePath): boolean {
+    return isWalkedFolder(name, parent) && !this.#isExcluded(path, true);
   }
 
   #isExcluded(path: FilePath, isFolder: boolean): boolean {
@@ -210,15 +279,20 @@ class FolderWalk {
   }
 
   #enter(parent: Folder, name: FilePath, path: FilePath): void {
-    if (!this.#isWalked(name, path)) return;
+    if (!this.#isWalked(name, basename(parent.real), path)) return;
     const real = join(parent.real, name);
-    if (parent.viaLink && this.#isCounted(real)) return;
-    this.#folders.push({ path, real, viaLink: parent.viaLink });
+    const { viaLink, driveAround } = parent;
+    if (!this.#isToBeWalked(parent, path)) return;
+    this.#folders.push({ path, real, viaLink, driveAround });
   }
 
-  /** Whether what lies at a link's target is in the library by another way already. */
-  #isCounted(real: FilePath): boolean {
-    return [...this.#options.libraryRoots, ...this.#followed].some((root) => isInside(real, root));
+  /** In a look at one folder, only new ones right inside it are looked through. */
+  #isToBeWalked(parent: Folder, path: FilePath): boolean {
+    if (this.#knownInside === undefined || parent.path !== this.#options.under) return true;
+    // Spelled otherwise now, it is gone through, as all in it is known by the other spelling.
+    const isKnown = this.#knownInside.get(this.keyOf(path)) === path;
+    (isKnown ? this.skipped : this.walked).push(path);
+    return !isKnown;
   }
 
   async #follow(link: FilePath): Promise<void> {
@@ -227,35 +301,51 @@ class FolderWalk {
     let target: BigIntStats;
     try {
       real = await resolved(absolute);
-      target = await stat(pathForFs(absolute), { bigint: true });
-    } catch {
-      return; // A link to nothing, or one that leads to itself, shows no photo.
+      target = await stat(pathForFs(real), { bigint: true });
+    } catch (cause) {
+      await this.#missTarget(link, cause);
+      return;
     }
-    if (this.#isCounted(real)) return;
-    const name = link.slice(link.lastIndexOf(sep) + 1);
-    if (target.isDirectory() && this.#isWalked(name, link)) {
-      this.#followed.push(real);
-      this.#folders.push({ path: link, real, viaLink: true });
+    const name = basename(link);
+    if (target.isDirectory()) {
+      const isKept = await this.#isForeign(real);
+      if (isKept || !this.#isWalked(name, basename(dirname(absolute)), link)) return;
+      this.#folders.push({ path: link, real, viaLink: true, driveAround: undefined });
     } else if (target.isFile() && this.#isPhoto(name, link)) {
-      this.#followed.push(real);
-      await this.#stamp([link]);
+      if (await this.#targets.take(real)) await this.#stamp([link]);
     }
   }
 
+  /**
+   * A link to nothing, or one that leads to itself, shows no photo; it may have done so before. Whether
+   * a folder was deleted or its drive is away, nothing tells: a place for a drive goes with the drive.
+   */
+  async #missTarget(link: FilePath, cause: unknown): Promise<void> {
+    const code = codeOf(cause);
+    if (code === 'ELOOP') return;
+    const isFile = code === 'ENOENT' && isPhotoName(basename(link));
+    if (isFile && !(await isTargetAway(join(this.#options.root, link)))) return;
+    this.awayLinks.push(link);
+  }
+
+  /** Whether a link leads into what other programs keep, or to thumbnails of a library. */
+  async #isForeign(real: FilePath): Promise<boolean> {
+    if (isForeignFolder(basename(real), basename(dirname(real)))) return true;
+    return isInsideMarkedCache(real);
+  }
+
   async #stamp(paths: readonly FilePath[]): Promise<void> {
-    const keys = this.#keys(paths);
-    await this.#eachOf(paths, (path, index) => this.#stampOne(path, keys[index] ?? path));
+    await this.#eachOf(paths, (path) => this.#stampOne(path));
   }
 
   async #eachOf(
     paths: readonly FilePath[],
-    look: (path: FilePath, index: number) => Promise<void>,
+    look: (path: FilePath) => Promise<void>,
   ): Promise<void> {
     for (let at = 0; at < paths.length; at += STATS_AT_ONCE) {
       this.#options.signal?.throwIfAborted();
-      await Promise.all(
-        paths.slice(at, at + STATS_AT_ONCE).map((path, index) => look(path, at + index)),
-      );
+      await Promise.all(paths.slice(at, at + STATS_AT_ONCE).map((path) => look(path)));
+      this.#options.onFound?.(this.files.length);
     }
   }
 
@@ -265,30 +355,21 @@ class FolderWalk {
     if (stamp !== undefined) this.sidecars.push({ path, ...stamp });
   }
 
-  async #stampOne(path: FilePath, key: FilePath): Promise<void> {
+  async #stampOne(path: FilePath): Promise<void> {
     try {
       const stats = await stat(pathForFs(join(this.#options.root, path)), { bigint: true });
       this.files.push({
         path,
-        pathKey: key,
+        pathKey: this.keyOf(path),
         byteSize: Number(stats.size),
         mtimeUs: Number(stats.mtimeNs / 1000n),
+        fileNumber: String(stats.ino),
+        links: Number(stats.nlink),
       });
     } catch (cause) {
       // Gone between the listing and now: as if it had not been listed. Else it is there, unread.
       if (codeOf(cause) !== 'ENOENT') this.unreadable.push({ path, ...folderReason(cause) });
     }
-  }
-
-  /**
-   * The normal form of each path of one folder. Where the file system keeps two files whose names
-   * differ only in their normal form, they are two photos: the odd one keeps its exact name.
-   */
-  #keys(paths: readonly FilePath[]): FilePath[] {
-    const keys = paths.map((path) => pathKey(path, this.#options.foldsCase));
-    const counts = new Map<FilePath, number>();
-    for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-    return keys.map((key, index) => ((counts.get(key) ?? 0) > 1 ? (paths[index] ?? key) : key));
   }
 }
 
@@ -302,6 +383,11 @@ export async function scanFolder(options: ScanOptions): Promise<Result<FolderSca
     const { code, message } = folderReason(cause);
     return fail(code, message, cause);
   }
-  const { files, sidecars, leftovers, unreadable, excluded } = walk;
-  return ok({ files, sidecars, leftovers, unreadable, excluded });
+  const { files, sidecars, leftovers, unreadable, awayLinks } = walk;
+  const { excluded, skipped, walked, mounts } = walk;
+  return ok({
+    ...{ files, sidecars, leftovers, unreadable, awayLinks },
+    ...{ excluded, skipped, walked, mounts },
+    keyOf: (path) => walk.keyOf(path),
+  });
 }

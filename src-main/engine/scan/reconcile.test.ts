@@ -25,7 +25,7 @@ describe('reconcile', () => {
     );
     expect(changes.added.map((file) => file.path)).toEqual(['new.jpg']);
     expect(changes.changed.map((file) => file.id)).toEqual([2]);
-    expect(changes.missing).toEqual([3]);
+    expect(changes.vanished.map(({ id }) => id)).toEqual([3]);
     expect(changes.unchanged).toBe(1);
   });
 
@@ -41,7 +41,7 @@ describe('reconcile', () => {
       [],
       ['closed'],
     );
-    expect(changes.missing).toEqual([2]);
+    expect(changes.vanished.map(({ id }) => id)).toEqual([2]);
   });
 
   it('accounts for every file exactly once', () => {
@@ -62,13 +62,15 @@ describe('reconcile', () => {
           after.map((file) => found(file.name, file.size)),
           [],
         );
-        const { added, changed, back, missing, unchanged, waiting } = changes;
+        const { added, changed, back, vanished, unchanged, waiting } = changes;
         expect(added.length + changed.length + back.length + unchanged + waiting).toBe(
           after.length,
         );
-        expect(changed.length + back.length + unchanged + waiting + missing.length).toBe(
+        expect(changed.length + back.length + unchanged + waiting + vanished.length).toBe(
           before.length -
-            lost.filter((row) => !after.some((file) => file.name === row.path)).length,
+            lost.filter(
+              (row) => !after.some((file) => file.name === row.path && file.size === row.byteSize),
+            ).length,
         );
       }),
     );

@@ -1,59 +1,113 @@
 import { sep } from 'node:path';
-import type { FileChanges, FoundFile, FoundPhoto, KnownFile } from '../catalog/catalog.ts';
+import type { FoundFile, FoundPhoto, KnownFile } from '../catalog/catalog.ts';
 import type { FilePath } from './file-path.ts';
 
-/** What a scan means for the catalog. */
-export interface Changes extends FileChanges {
+/** How what is on disk differs from what the catalog knows, by names, sizes and times alone. */
+export interface Differences {
+  readonly added: readonly FoundFile[];
+  /** Other size or time than the catalog has. */
+  readonly changed: readonly FoundPhoto[];
+  /** The same file under another spelling of its name. */
+  readonly renamed: readonly FoundPhoto[];
+  /** Missing before, here again as it was. */
+  readonly back: readonly FoundPhoto[];
+  /** Not found any more. */
+  readonly vanished: readonly KnownFile[];
   /** As they were, and indexed. */
   readonly unchanged: number;
   /** As they were, and pending or failed. */
   readonly waiting: number;
 }
 
-function isSame(known: KnownFile, found: FoundFile): boolean {
-  return known.byteSize === found.byteSize && known.mtimeUs === found.mtimeUs;
+/** Whether a file is of the size and time that a photo is known by. */
+export function hasStampOf(
+  file: { readonly byteSize: number; readonly mtimeUs: number },
+  other: { readonly byteSize: number; readonly mtimeUs: number },
+): boolean {
+  return file.byteSize === other.byteSize && file.mtimeUs === other.mtimeUs;
 }
 
-function isBelow(path: FilePath, folders: readonly FilePath[]): boolean {
+/** Whether a path is one of `folders`, or below one; all of them relative to the same folder. */
+export function isBelow(path: FilePath, folders: readonly FilePath[]): boolean {
   return folders.some(
     (folder) => path === folder || folder === '' || path.startsWith(folder + sep),
   );
 }
 
+interface Found {
+  readonly added: FoundFile[];
+  readonly changed: FoundPhoto[];
+  readonly renamed: FoundPhoto[];
+  readonly back: FoundPhoto[];
+  unchanged: number;
+  waiting: number;
+}
+
+/** @param before what the catalog has where the file lies. */
+function sort(file: FoundFile, before: KnownFile | undefined, into: Found): void {
+  const isSame = before !== undefined && hasStampOf(before, file);
+  // Where a photo is missing, other bytes are another photo; it may yet come back.
+  if (before === undefined || (!isSame && before.state === 'missing')) {
+    into.added.push(file);
+    return;
+  }
+  const photo = { ...file, id: before.id };
+  if (!isSame) into.changed.push(photo);
+  else if (before.state === 'missing') into.back.push(photo);
+  else {
+    const isRespelled = before.path !== file.path || before.pathKey !== file.pathKey;
+    if (isRespelled) into.renamed.push(photo);
+    if (before.state === 'indexed') into.unchanged += 1;
+    else into.waiting += 1;
+  }
+}
+
+/**
+ * Finds the photo that is known to lie at a file’s place. Names that differ in form alone are one place
+ * only as long as there is one file: of two, the one that is spelled as the photo was is the photo’s.
+ */
+function placesIn(
+  known: ReadonlyMap<FilePath, KnownFile>,
+  found: readonly FoundFile[],
+): (file: FoundFile) => KnownFile | undefined {
+  const paths = new Set(found.map(({ path }) => path));
+  const spelledOtherwise = new Map<FilePath, KnownFile>();
+  for (const [key, file] of known) {
+    const isThere = file.state !== 'missing' && file.path !== key;
+    if (isThere) spelledOtherwise.set(file.path, file);
+  }
+  return (file) => {
+    const exact = spelledOtherwise.get(file.path);
+    if (exact !== undefined) return exact;
+    const before = known.get(file.pathKey);
+    return before !== undefined && before.path !== file.path && paths.has(before.path)
+      ? undefined
+      : before;
+  };
+}
+
 /**
  * Compares what is on disk with what the catalog knows; pure.
- * @param unreadable relative paths whose contents the scan could not see: nothing there is missing.
+ * @param unseen relative paths whose contents the scan could not see: nothing there has vanished.
  */
 export function reconcile(
   known: ReadonlyMap<FilePath, KnownFile>,
   found: readonly FoundFile[],
-  unreadable: readonly FilePath[],
-): Changes {
-  const changes = {
-    added: [] as FoundFile[],
-    changed: [] as FoundPhoto[],
-    renamed: [] as FoundPhoto[],
-    missing: [] as number[],
-    back: [] as FoundPhoto[],
-    unchanged: 0,
-    waiting: 0,
+  unseen: readonly FilePath[],
+): Differences {
+  const sorted: Found = {
+    ...{ added: [], changed: [], renamed: [], back: [] },
+    ...{ unchanged: 0, waiting: 0 },
   };
-  const seen = new Set<FilePath>();
+  const seen = new Set<number>();
+  const photoAt = placesIn(known, found);
   for (const file of found) {
-    const before = known.get(file.pathKey);
-    seen.add(file.pathKey);
-    if (before === undefined) changes.added.push(file);
-    else if (!isSame(before, file)) changes.changed.push({ ...file, id: before.id });
-    else if (before.state === 'missing') changes.back.push({ ...file, id: before.id });
-    else {
-      if (before.path !== file.path) changes.renamed.push({ ...file, id: before.id });
-      if (before.state === 'indexed') changes.unchanged += 1;
-      else changes.waiting += 1;
-    }
+    const before = photoAt(file);
+    if (before !== undefined) seen.add(before.id);
+    sort(file, before, sorted);
   }
-  for (const [key, file] of known) {
-    const gone = file.state !== 'missing' && !seen.has(key) && !isBelow(file.path, unreadable);
-    if (gone) changes.missing.push(file.id);
-  }
-  return changes;
+  const vanished = [...known.values()].filter(
+    ({ id, state, path }) => state !== 'missing' && !seen.has(id) && !isBelow(path, unseen),
+  );
+  return { ...sorted, vanished };
 }

@@ -4,7 +4,7 @@ import { seededRandom } from '../../../test-fixtures/pictures.ts';
 import { temporaryFolder } from '../../../test-fixtures/temporary-folder.ts';
 import { fail, unwrap } from '../../contract/errors.ts';
 import type { Catalog, NewEmbedding } from '../catalog/catalog.ts';
-import { samplePhoto } from '../catalog/sample-photo.ts';
+import { breakSample, editSample, samplePhoto, saveSample } from '../catalog/sample-photo.ts';
 import { openCatalog } from '../catalog/sqlite-catalog.ts';
 import { LibraryIndexes } from '../vectors/library-indexes.ts';
 import { SimilarSearch } from './find-similar.ts';
@@ -83,7 +83,7 @@ function addPhoto(bed: Bed, name: string, vectors?: NewEmbedding[]): number {
   });
   const id = bed.catalog.photoAt(bed.folderId, name)?.id ?? 0;
   const some = vectors ?? embeddings(randomVector(bed.random), randomVector(bed.random));
-  unwrap(bed.catalog.saveIndexed(id, samplePhoto(some)));
+  saveSample(bed.catalog, id, samplePhoto(some));
   return id;
 }
 
@@ -161,8 +161,7 @@ describe('SimilarSearch', () => {
     const [gone, broken] = before;
     const nothing = { added: [], changed: [], renamed: [], back: [] };
     bed.catalog.applyChanges(bed.folderId, { ...nothing, missing: [gone?.id ?? 0] });
-    const stamp = { byteSize: 1, mtimeUs: 1 };
-    unwrap(bed.catalog.saveFailed(broken?.id ?? 0, stamp, 'image-damaged', 'It ends too soon.'));
+    breakSample(bed.catalog, broken?.id ?? 0);
     const after = await found(search, query, 'content');
     expect(after.map(({ id }) => id)).toEqual(before.slice(2).map(({ id }) => id));
     expect(after).toHaveLength(others.length - 2);
@@ -337,8 +336,7 @@ class ChangingLibrary {
   fail(): void {
     const id = this.#someId();
     if (id === undefined) return;
-    const stamp = { byteSize: 1, mtimeUs: 1 };
-    unwrap(this.#bed.catalog.saveFailed(id, stamp, 'image-damaged', 'It ends too soon.'));
+    breakSample(this.#bed.catalog, id);
     this.#alive.delete(id);
   }
 
@@ -369,10 +367,7 @@ class ChangingLibrary {
 }
 
 function replacePhoto(bed: Bed, id: number): void {
-  const path = bed.catalog.photo(id)?.path.slice('/p/'.length) ?? '';
-  const changed = [{ id, path, pathKey: path, byteSize: 2, mtimeUs: 2 }];
-  const nothing = { added: [], renamed: [], missing: [], back: [] };
-  bed.catalog.applyChanges(bed.folderId, { ...nothing, changed });
+  editSample(bed.catalog, id);
   const other = embeddings(randomVector(bed.random), randomVector(bed.random));
-  unwrap(bed.catalog.saveIndexed(id, samplePhoto(other, { byteSize: 2, mtimeUs: 2 })));
+  saveSample(bed.catalog, id, samplePhoto(other));
 }

@@ -3,7 +3,7 @@ import { seededRandom } from '../../../test-fixtures/seeded-random.ts';
 import { temporaryFolder } from '../../../test-fixtures/temporary-folder.ts';
 import { unwrap } from '../../contract/errors.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { samplePhoto } from '../catalog/sample-photo.ts';
+import { samplePhoto, saveSample } from '../catalog/sample-photo.ts';
 import { openCatalog } from '../catalog/sqlite-catalog.ts';
 import { LibraryIndexes } from '../vectors/library-indexes.ts';
 import { SimilarSearch } from './find-similar.ts';
@@ -42,7 +42,7 @@ function catalogOf(): Catalog {
   for (let id = 1; id <= PHOTOS; id += 1) {
     if (id % 10 === 1) centre = centre.map(() => random.normal());
     const vector = centre.map((value) => value + 0.4 * random.normal());
-    unwrap(catalog.saveIndexed(id, samplePhoto([{ modelId: 'look', vector, labels: [] }])));
+    saveSample(catalog, id, samplePhoto([{ modelId: 'look', vector, labels: [] }]));
   }
   return catalog;
 }

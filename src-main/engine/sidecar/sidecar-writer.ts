@@ -4,6 +4,7 @@ import { fail, ok, type KindredError, type Result } from '../../contract/errors.
 import type { Catalog, FileStamp } from '../catalog/catalog.ts';
 import type { SidecarPhoto } from '../catalog/sidecar-catalog.ts';
 import { pathForFs, type FilePath } from '../scan/file-path.ts';
+import { withPatience } from '../scan/patience.ts';
 import { xmpMarks } from '../xmp/xmp-marks.ts';
 import { together, type FileMarks } from './photo-marks.ts';
 import { openSidecar, readSidecars, type OpenSidecar } from './read-sidecar.ts';
@@ -18,6 +19,7 @@ const PAGE = 256;
 /** Another program may write the same sidecar just now, but not for ever. */
 const MOST_TRIES = 3;
 
+const CANCELLED: KindredError = { code: 'cancelled', message: 'Stopped.' };
 const NOT_THERE: Result<never> = fail('file-missing', 'The photo is not there now.');
 
 export interface SidecarWriting {
@@ -42,7 +44,7 @@ export interface SidecarSummary {
  * @returns `cancelled` where it was stopped.
  */
 export async function writeSidecars(writing: SidecarWriting): Promise<Result<SidecarSummary>> {
-  const { catalog, signal, withFailed = false, isPaused, onWritten } = writing;
+  const { catalog, withFailed = false, isPaused, onWritten } = writing;
   let [done, failed, after] = [0, 0, 0];
   for (;;) {
     const page = catalog.sidecars.waiting(after, PAGE, withFailed);
@@ -50,9 +52,9 @@ export async function writeSidecars(writing: SidecarWriting): Promise<Result<Sid
     if (last === undefined) return ok({ written: done - failed, failed });
     after = last;
     for (const photoId of page) {
-      if (signal?.aborted === true) return fail('cancelled', 'Stopped.');
       if (isPaused?.() === true) return ok({ written: done - failed, failed });
-      const problem = await writeOne(catalog, photoId);
+      const problem = await writeOne(writing, photoId);
+      if (problem?.code === 'cancelled') return { ok: false, error: problem };
       done += 1;
       if (problem !== undefined) failed += 1;
       onWritten?.({ done, failed });
@@ -60,13 +62,19 @@ export async function writeSidecars(writing: SidecarWriting): Promise<Result<Sid
   }
 }
 
-/** @returns why it can’t be written now. */
-async function writeOne(catalog: Catalog, photoId: number): Promise<KindredError | undefined> {
+/** @returns why it can’t be written now; `cancelled` where it was stopped. */
+async function writeOne(
+  { catalog, signal }: SidecarWriting,
+  photoId: number,
+): Promise<KindredError | undefined> {
   for (let left = MOST_TRIES; left > 0; left -= 1) {
+    if (signal?.aborted === true) return CANCELLED;
     // The person may have turned the setting off, or taken the photo out, meanwhile.
     if (!catalog.sidecars.isWaiting(photoId)) return undefined;
-    const written = await tryToWrite(catalog, photoId);
+    const folder = catalog.sidecars.photo(photoId)?.folder ?? '';
+    const written = await withPatience(folder, { signal }, () => tryToWrite(catalog, photoId));
     if (written.ok) return undefined;
+    if (written.error.code === 'cancelled') return CANCELLED;
     if (written.error.code === 'file-changed' && left > 1) continue;
     catalog.sidecars.saveUnwritten(photoId, written.error);
     return written.error;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 
@@ -13,6 +14,21 @@ function isWholeJpeg(bytes: Buffer): boolean {
     bytes.readUInt16BE(0) === START_OF_IMAGE &&
     bytes.readUInt16BE(bytes.length - 2) === END_OF_IMAGE
   );
+}
+
+/** The names of folder and file together; the last part is of one that is being written. */
+const THUMBNAIL_NAME = /^([0-9a-f]{64})\.jpg(\.[0-9a-f-]{36}\.part)?$/;
+
+/** What lies in one folder of the cache. */
+interface ListedThumbnails {
+  readonly hashes: readonly Uint8Array[];
+  /** Absolute paths. */
+  readonly unfinished: readonly string[];
+}
+
+/** None where there is no such folder. */
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
 }
 
 /**
@@ -38,8 +54,7 @@ export class ThumbnailCache {
     const path = this.#path(hash);
     const temporary = `${path}.${randomUUID()}.part`;
     try {
-      await this.#makeFolder(dirname(path));
-      await writeFile(temporary, jpeg);
+      await this.#writeNew(temporary, jpeg);
       await rename(temporary, path);
       return ok(undefined);
     } catch (cause) {
@@ -51,11 +66,54 @@ export class ThumbnailCache {
     }
   }
 
+  /** Writes a file in a folder that is made where it has to be; someone may have tidied up since. */
+  async #writeNew(path: string, jpeg: Uint8Array): Promise<void> {
+    const folder = dirname(path);
+    const wasMade = this.#made.has(folder);
+    await this.#makeFolder(folder);
+    try {
+      await writeFile(path, jpeg);
+    } catch (cause) {
+      if (!wasMade || existsSync(folder)) throw cause;
+      this.#made.delete(folder);
+      await this.#makeFolder(folder);
+      await writeFile(path, jpeg);
+    }
+  }
+
   /** Once a run for each of the 256 folders, not once a photo. */
   async #makeFolder(folder: string): Promise<void> {
     if (this.#made.has(folder)) return;
     await mkdir(folder, { recursive: true });
     this.#made.add(folder);
+  }
+
+  /** Removes a thumbnail; one that is not there is no reason to fail. */
+  async remove(hash: Uint8Array): Promise<Result<void>> {
+    try {
+      await rm(this.#path(hash), { force: true });
+      return ok(undefined);
+    } catch (cause) {
+      return fail('library-unreadable', 'The thumbnail can’t be removed.', cause);
+    }
+  }
+
+  /**
+   * Every thumbnail by its hash, and unfinished files of a process that was killed, folder by folder.
+   * What else lies there is nobody's here.
+   */
+  async *listed(): AsyncGenerator<ListedThumbnails> {
+    for (const folder of await namesIn(this.#folder)) {
+      const hashes: Uint8Array[] = [];
+      const unfinished: string[] = [];
+      for (const name of await namesIn(join(this.#folder, folder))) {
+        const [, digits, isPart] = THUMBNAIL_NAME.exec(folder + name) ?? [];
+        if (digits === undefined) continue;
+        if (isPart === undefined) hashes.push(Buffer.from(digits, 'hex'));
+        else unfinished.push(join(this.#folder, folder, name));
+      }
+      yield { hashes, unfinished };
+    }
   }
 
   /** The JPEG, or `thumbnail-corrupt` where it is missing, cut short or no JPEG at all. */

@@ -64,8 +64,11 @@ export function removeUnfinished(directory: string, name: string): void {
 
 /** Changes whenever another file takes a file's place; undefined where there is none to be seen. */
 export function fileStamp(path: string): string | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats && stampOf(stats);
+  try {
+    return stampOf(statSync(path));
+  } catch {
+    return undefined;
+  }
 }
 
 function stampOf({ dev, ino, size, mtimeMs }: Stats): string {
@@ -136,7 +139,16 @@ function withFile(path: string, look: (file: number) => IndexFileState): IndexFi
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     return { kind: isMissing ? 'missing' : 'unreadable' };
   } finally {
-    if (file !== undefined) closeSync(file);
+    closeRead(file);
+  }
+}
+
+function closeRead(file: number | undefined): void {
+  if (file === undefined) return;
+  try {
+    closeSync(file);
+  } catch {
+    // Whatever is said of it, it is closed (close(2)), and its bytes are read.
   }
 }
 

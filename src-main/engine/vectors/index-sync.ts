@@ -5,6 +5,12 @@ import type { IndexClient } from './index-client.ts';
 /** How many vectors go to the index worker at once: searches wait for no more than about 50 ms. */
 const BATCH = 64;
 
+/** An index of so many vectors is written in no time (5 MB). */
+const SMALL = 2000;
+/** A larger one is written when this part of it changed, or after so long, ms. */
+const WORTH_SAVING = 0.05;
+const SAVE_AFTER_MS = 600_000;
+
 export interface IndexedSpace {
   /** The index's name, in the file name and for the worker. */
   readonly name: string;
@@ -17,6 +23,9 @@ export interface IndexedSpace {
   readonly transform: (vector: Float32Array) => Float32Array;
 }
 
+/** Forgets the removals of a model's vectors up to a revision. */
+export type PruneRemovals = (modelId: string, revision: number) => void;
+
 type OnCaughtUp = (done: number, total: number) => void;
 
 /**
@@ -27,12 +36,21 @@ export class IndexSync {
   readonly #catalog: CatalogReader;
   readonly #client: IndexClient;
   readonly #space: IndexedSpace;
+  readonly #pruneRemovals: PruneRemovals | undefined;
   #revision: number;
+  #savedAt = performance.now();
 
-  constructor(catalog: CatalogReader, client: IndexClient, space: IndexedSpace) {
+  /** @param pruneRemovals where the catalog may be written. */
+  constructor(
+    catalog: CatalogReader,
+    client: IndexClient,
+    space: IndexedSpace,
+    pruneRemovals?: PruneRemovals,
+  ) {
     this.#catalog = catalog;
     this.#client = client;
     this.#space = space;
+    this.#pruneRemovals = pruneRemovals;
     this.#revision = client.state(space.name).revision;
   }
 
@@ -108,10 +126,27 @@ export class IndexSync {
     );
   }
 
+  /**
+   * Whether so much changed since the file was written that it is worth writing all of it again; what
+   * a file lacks is taken in from the catalog when it is opened.
+   */
+  get isWorthSaving(): boolean {
+    const { revision, size } = this.#client.state(this.#space.name);
+    const changes = this.#revision - revision;
+    if (changes === 0) return false;
+    const isOld = performance.now() - this.#savedAt > SAVE_AFTER_MS;
+    return isOld || revision === 0 || size <= SMALL || changes >= size * WORTH_SAVING;
+  }
+
   /** Writes the index to disk, if it changed since the file was written. */
   async save(): Promise<Result<void>> {
-    const { name } = this.#space;
-    if (this.#client.state(name).revision === this.#revision) return ok(undefined);
-    return this.#client.save(name, this.#revision);
+    const { name, modelId } = this.#space;
+    const before = this.#client.state(name).revision;
+    if (before === this.#revision) return ok(undefined);
+    const saved = await this.#client.save(name, this.#revision);
+    if (saved.ok) this.#savedAt = performance.now();
+    // Up to the file before this one, which a reading process may have open still.
+    if (saved.ok) this.#pruneRemovals?.(modelId, before);
+    return saved;
   }
 }

@@ -3,7 +3,7 @@ import { ok, type Result } from '../../contract/errors.ts';
 import type { CatalogReader } from '../catalog/catalog.ts';
 import { ProgressMeter } from '../work/progress-meter.ts';
 import { openIndexes, type IndexClient } from './index-client.ts';
-import { IndexSync, type IndexedSpace } from './index-sync.ts';
+import { IndexSync, type IndexedSpace, type PruneRemovals } from './index-sync.ts';
 
 export interface LibraryIndexesOptions {
   readonly folder: string;
@@ -11,6 +11,8 @@ export interface LibraryIndexesOptions {
   readonly spaces: readonly IndexedSpace[];
   /** Another process writes: nothing is saved here. */
   readonly readOnly: boolean;
+  /** Where the catalog may be written, it need not keep what every file has seen. */
+  readonly pruneRemovals?: PruneRemovals | undefined;
 }
 
 /** The indexes of a library, each kept in step with the catalog. */
@@ -23,9 +25,10 @@ export class LibraryIndexes {
     client: IndexClient,
     catalog: CatalogReader,
     spaces: readonly IndexedSpace[],
+    pruneRemovals: PruneRemovals | undefined,
   ) {
     this.client = client;
-    this.#syncs = spaces.map((space) => new IndexSync(catalog, client, space));
+    this.#syncs = spaces.map((space) => new IndexSync(catalog, client, space, pruneRemovals));
     this.#names = spaces.map((space) => space.name);
   }
 
@@ -42,7 +45,9 @@ export class LibraryIndexes {
       readOnly: options.readOnly,
     });
     if (!client.ok) return client;
-    return ok(new LibraryIndexes(client.value, options.catalog, options.spaces));
+    return ok(
+      new LibraryIndexes(client.value, options.catalog, options.spaces, options.pruneRemovals),
+    );
   }
 
   /** Takes in what the catalog has and an index lacks. */
@@ -64,6 +69,13 @@ export class LibraryIndexes {
   /** Writes what changed to disk. */
   async save(): Promise<Result<void>> {
     return this.#each((sync) => sync.save());
+  }
+
+  /** The same for indexes of which enough changed. */
+  async saveWhatIsWorthIt(): Promise<Result<void>> {
+    return this.#each((sync) =>
+      sync.isWorthSaving ? sync.save() : Promise.resolve(ok(undefined)),
+    );
   }
 
   async #each(work: (sync: IndexSync) => Promise<Result<void>>): Promise<Result<void>> {

@@ -2,17 +2,22 @@ import type { WorkState } from '../../contract/fields.ts';
 import type { EngineEvent, Progress, WorkEvents } from '../../contract/events.ts';
 import { KindredFailure, ok, type KindredError, type Result } from '../../contract/errors.ts';
 import { within } from '../browse/time-box.ts';
-import type { Catalog, FolderRow } from '../catalog/catalog.ts';
+import type { Catalog, PendingPhoto } from '../catalog/catalog.ts';
 import { errorOf } from '../checked-call.ts';
+import { forgetLongMissing } from '../keep/forget-long-missing.ts';
 import type { LibraryParts } from '../library-parts.ts';
 import { ensureModel } from '../model/ensure-model.ts';
 import type { ModelSources } from '../model/model-sources.ts';
-import { pathForPerson } from '../scan/file-path.ts';
-import { settleJournal, type LastEnd } from './crash-journal.ts';
+import type { FilePath } from '../scan/file-path.ts';
+import { sweepThumbnails } from '../thumbs/sweep-thumbnails.ts';
+import { settleJournal, type LastEnd, type SettledJournal } from './crash-journal.ts';
 import { writeWaitingSidecars } from './go-through-sidecars.ts';
-import { PASSING_REASONS, rescanFolders } from './index-folders.ts';
 import { workThrough } from './index-library.ts';
+import { LibraryLooks } from './library-looks.ts';
+import type { LookPart } from './look-at-part.ts';
 import { PacedNews } from './paced-news.ts';
+import { progressOf } from './progress-meter.ts';
+import { WantedLooks } from './wanted-looks.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 /** News of the work come at most so often, ms; of photos and counts, which a page asks for again. */
@@ -29,11 +34,8 @@ export interface BackgroundOptions {
   readonly modelSources: ModelSources;
   readonly lastEnd: LastEnd;
   readonly emit: (event: EngineEvent) => void;
-}
-
-/** What the next round is to do beside working through what is pending. */
-interface Wanted {
-  scan: Set<number>;
+  /** Parts of the library were looked at, and how long it took, ms. */
+  readonly onLooked?: (parts: readonly LookPart[], tookMs: number) => void;
 }
 
 interface Run {
@@ -43,26 +45,22 @@ interface Run {
   isInterrupted: boolean;
 }
 
-function progressOf(progress: Progress): WorkState['progress'] {
-  const { total, secondsLeft, ...rest } = progress;
-  return {
-    ...rest,
-    ...(total === undefined ? {} : { total }),
-    ...(secondsLeft === undefined ? {} : { secondsLeft }),
-  };
-}
-
 /**
  * The work in the background: one round at a time looks through folders, gets the network ready,
  * reads what is pending and brings the indexes along. Whoever changes something asks for another
  * round; a person may pause, resume and stop.
  */
 export class BackgroundWork {
+  /** How the engine before this one went down; undefined where it did not. */
+  readonly crash: SettledJournal | undefined;
   readonly #options: BackgroundOptions;
   readonly #workNews: PacedNews;
   readonly #photoNews: PacedNews;
   readonly #markNews: PacedNews;
-  #wanted: Wanted | undefined;
+  #wanted: WantedLooks | undefined;
+  readonly #looks: LibraryLooks;
+  /** Looks at folders while photos are read. */
+  #looking: Promise<unknown> | undefined;
   #run: Run | undefined;
   #queue: WorkQueue | undefined;
   /** Sidecars that are written while photos are read. */
@@ -91,7 +89,22 @@ export class BackgroundWork {
     this.#markNews = new PacedNews(PHOTO_NEWS_MS, () => {
       emit({ kind: 'organised' });
     });
-    settleJournal(catalog, lastEnd);
+    this.#looks = new LibraryLooks({
+      catalog,
+      onNotice: (notice) => this.#events().onNotice?.(notice),
+      onMarked: () => {
+        this.#tellMarks();
+      },
+      onChanged: () => {
+        this.tellPhotos();
+      },
+      onWanted: (wanted) => {
+        this.#want(wanted);
+      },
+      onLooked: (looked, tookMs) => options.onLooked?.(looked, tookMs),
+    });
+    const settled = settleJournal(catalog, lastEnd);
+    this.crash = lastEnd === 'crashed' ? settled : undefined;
   }
 
   /** What the work is at now. */
@@ -112,8 +125,24 @@ export class BackgroundWork {
 
   /** Asks for another round, with a look through these folders first. */
   ask(scan: readonly number[]): void {
-    this.#wanted = { scan: new Set([...(this.#wanted?.scan ?? []), ...scan]) };
+    this.#want(new WantedLooks(scan));
+  }
+
+  /**
+   * Something happened in these folders, relative to the library's folder that they are in: they are
+   * looked at soon, also while photos are read.
+   */
+  lookAt(folderId: number, folders: Iterable<FilePath>): void {
+    const wanted = new WantedLooks();
+    for (const folder of folders) wanted.addTouched(folderId, folder);
+    this.#want(wanted);
+  }
+
+  #want(wanted: WantedLooks): void {
+    if (this.#isClosed) return;
+    this.#wanted = this.#wanted === undefined ? wanted : this.#wanted.add(wanted);
     this.#begin();
+    this.#lookBeside();
     this.#writeBeside();
   }
 
@@ -180,6 +209,7 @@ export class BackgroundWork {
     this.#workNews.close();
     this.#photoNews.close();
     this.#markNews.close();
+    this.#looks.close();
     this.#run?.stop.abort();
     await within(Promise.resolve(this.#run?.done), CLOSE_LIMIT_MS, undefined);
   }
@@ -217,12 +247,12 @@ export class BackgroundWork {
       });
   }
 
-  #end(run: Run, wanted: Wanted, ended: Result<void>): void {
+  #end(run: Run, wanted: WantedLooks, ended: Result<void>): void {
     this.#run = undefined;
     this.#queue = undefined;
     this.#progress = undefined;
     if (this.#isClosed) return;
-    if (run.isInterrupted) this.ask([...wanted.scan]);
+    if (run.isInterrupted) this.#want(wanted);
     else if (!ended.ok && ended.error.code !== 'cancelled') this.#problem = ended.error;
     // News of photos come before the news that the work is over.
     this.#photoNews.settle();
@@ -255,27 +285,40 @@ export class BackgroundWork {
     };
   }
 
-  async #round(wanted: Wanted, signal: AbortSignal): Promise<Result<void>> {
+  async #round(wanted: WantedLooks, signal: AbortSignal): Promise<Result<void>> {
     const { catalog, parts } = this.#options;
     if (catalog.folders().length === 0 && catalog.revision() === 0) return ok(undefined);
-    const scanned = await this.#scan(wanted, signal);
-    if (!scanned.ok) return scanned;
-    const written = await this.#writeSidecars(scanned.value.hasScanned, signal);
+    const looked = await this.#looks.look(wanted, signal, this.#events().onProgress);
+    if (!looked.ok) return looked;
+    // After a look, so that whatever came back before its time was up stays.
+    if (looked.value) await forgetLongMissing(catalog, Date.now(), signal);
+    const written = await this.#writeSidecars(looked.value, signal);
     if (!written.ok) return written;
     const ready = await this.#getReady(signal);
     if (!ready.ok) return ready;
-    const worked = await workThrough({ ...this.#events(), parts, signal }, catalog, (queue) => {
-      if (this.#isPaused) queue.pause();
-      this.#queue = queue;
-    });
+    const onStale = ({ path }: PendingPhoto) => {
+      this.#looks.lookSoonAround(path);
+    };
+    const worked = await workThrough(
+      { ...this.#events(), parts, signal, onStale },
+      catalog,
+      (queue) => {
+        if (this.#isPaused) queue.pause();
+        this.#queue = queue;
+        // What happened while folders were looked through.
+        this.#lookBeside();
+      },
+    );
     this.#queue = undefined;
     await this.#writing;
+    await this.#looking;
     if (!worked.ok) return worked;
     // What photos said of themselves may have given way to what the person says.
     const rest = await this.#writeSidecars(false, signal);
     if (!rest.ok) return rest;
     if (worked.value.indexed + worked.value.failed > 0) this.tellPhotos();
-    return parts.saveIndexes(this.#events());
+    await sweepThumbnails(catalog, parts.thumbnails, signal);
+    return parts.keepIndexes(this.#events());
   }
 
   /** @param withFailed whether those are tried again that could not be written before. */
@@ -314,27 +357,34 @@ export class BackgroundWork {
     }
   }
 
-  async #scan(wanted: Wanted, signal: AbortSignal): Promise<Result<{ hasScanned: boolean }>> {
-    const { catalog } = this.#options;
-    const folders = catalog
-      .folders()
-      .filter((folder: FolderRow) => wanted.scan.has(folder.id) && !folder.isPaused);
-    if (folders.length === 0) return ok({ hasScanned: false });
-    catalog.requeueFailed({ codes: PASSING_REASONS });
-    const onMarked = () => {
-      this.#tellMarks();
-    };
-    const context = { ...this.#events(), catalog, signal, onMarked };
-    const scanned = await rescanFolders(context, folders);
-    if (!scanned.ok) return scanned;
-    wanted.scan.clear();
-    for (const { path, code, message } of scanned.value.failed) {
-      // The folder's own line says that it is away.
-      if (code === 'folder-missing') continue;
-      context.onNotice?.({ message: `${pathForPerson(path)}: ${message}` });
+  /** What changes while photos are read does not wait until all of them are. */
+  #lookBeside(): void {
+    const run = this.#run;
+    if (run === undefined || this.#queue === undefined || this.#isPaused) return;
+    if (this.#wanted?.isEmpty !== false) return;
+    this.#looking ??= this.#lookWhileReading(run.stop.signal)
+      // What is wrong with the catalog itself, the reading of photos comes upon, too.
+      .catch((cause: unknown) => {
+        this.#problem = errorOf(cause);
+      })
+      .finally(() => {
+        this.#looking = undefined;
+      });
+  }
+
+  async #lookWhileReading(signal: AbortSignal): Promise<void> {
+    while (this.#wanted?.isEmpty === false && !signal.aborted && !this.#isPaused) {
+      const wanted = this.#wanted;
+      // Another round follows this one, as the queue goes on with photos that come after, not before.
+      this.#wanted = new WantedLooks();
+      try {
+        await this.#looks.look(wanted, signal);
+      } finally {
+        // Nothing, where it was looked at.
+        this.#wanted.add(wanted);
+      }
+      this.#queue?.countAgain();
     }
-    this.tellPhotos();
-    return ok({ hasScanned: true });
   }
 
   /** Gets the network, once a session, and finds the photos that have not been through it. */
@@ -347,8 +397,7 @@ export class BackgroundWork {
       this.#hasModel = true;
       this.tellPhotos();
     }
-    const pack = await parts.pack();
-    if (pack !== undefined) catalog.requeueWithout(pack.manifest.id);
+    catalog.requeueWithout(await parts.modelIds());
     return ok(undefined);
   }
 }

@@ -1,12 +1,11 @@
 import { rm } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { WorkEvents } from '../../contract/events.ts';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { Catalog, FolderRow, KnownFile } from '../catalog/catalog.ts';
-import { pathForFs, pathKey, type FilePath } from '../scan/file-path.ts';
+import { pathForFs } from '../scan/file-path.ts';
 import type { FolderScan } from '../scan/folder-scan.ts';
-import type { FolderPart } from '../scan/library-folders.ts';
 import { readSidecars } from '../sidecar/read-sidecar.ts';
 import { sidecarNews, type SidecarNews } from '../sidecar/sidecar-news.ts';
 import { writeSidecars, type SidecarSummary } from '../sidecar/sidecar-writer.ts';
@@ -28,16 +27,6 @@ function isStopped({ signal }: SidecarContext): boolean {
   return signal?.aborted === true;
 }
 
-/** Photos that the scan looked at: nothing is known of what lies in folders that it could not list. */
-function seenPhotos(catalog: Catalog, part: FolderPart, scan: FolderScan): KnownFile[] {
-  const { folder, under } = part;
-  const known = catalog.knownFiles(folder.id, pathKey(under, folder.foldsCase));
-  const unseen = scan.unreadable.map(({ path }) => path);
-  const isUnseen = (path: FilePath) =>
-    unseen.some((away) => away === '' || path === away || path.startsWith(away + sep));
-  return [...known.values()].filter(({ path }) => !isUnseen(path));
-}
-
 async function readNews(
   context: SidecarContext,
   folder: FolderRow,
@@ -51,28 +40,29 @@ async function readNews(
 
 /**
  * Takes in the sidecars that a scan found new, changed or gone; decodes no photo.
+ * @param photosSeen the photos in what the scan looked into: of others it says nothing.
  * @returns `cancelled` where it was stopped: the next scan finds the rest.
  */
 export async function takeInSidecars(
   context: SidecarContext,
-  part: FolderPart,
+  folder: FolderRow,
   scan: FolderScan,
+  photosSeen: () => readonly KnownFile[],
 ): Promise<Result<void>> {
   const { catalog, onProgress } = context;
-  const { folder } = part;
   await Promise.all(
     scan.leftovers.map((path) =>
       // One that can’t be taken away now is found again by the next scan.
       rm(pathForFs(join(folder.path, path)), { force: true }).catch(() => undefined),
     ),
   );
-  const known = catalog.sidecars.known(folder.id);
-  if (scan.sidecars.length === 0 && known.size === 0) return ok(undefined);
+  if (scan.sidecars.length === 0 && !catalog.sidecars.hasAny(folder.id)) return ok(undefined);
   // Each of these steps takes a good part of a second for 100,000 photos: calls come in between.
   await setImmediate();
-  const photos = seenPhotos(catalog, part, scan);
+  const photos = photosSeen();
   await setImmediate();
   if (isStopped(context)) return CANCELLED;
+  const known = catalog.sidecars.known(photos.map(({ id }) => id));
   const news = sidecarNews(photos, scan.sidecars, known, folder.foldsCase);
   if (news.length === 0) return ok(undefined);
   const meter = new ProgressMeter('sidecars', news.length, onProgress);

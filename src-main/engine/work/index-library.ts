@@ -1,14 +1,15 @@
 import type { CallOutput, CheckedInput } from '../../contract/calls.ts';
 import type { CallOptions } from '../../contract/client.ts';
 import { ok, type Result } from '../../contract/errors.ts';
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog, PendingPhoto } from '../catalog/catalog.ts';
 import { writerOf, type LibraryParts } from '../library-parts.ts';
 import { ensureModel } from '../model/ensure-model.ts';
 import type { ModelSources } from '../model/model-sources.ts';
 import { settleJournal, type LastEnd } from './crash-journal.ts';
 import { writeWaitingSidecars } from './go-through-sidecars.ts';
-import { failuresIn, PASSING_REASONS, scanFolders } from './index-folders.ts';
-import { WorkQueue, type WorkSummary } from './work-queue.ts';
+import { failuresIn, scanFolders } from './index-folders.ts';
+import { describeAsSeen } from './describe-as-seen.ts';
+import { PASSING_REASONS, WorkQueue, type WorkSummary } from './work-queue.ts';
 
 /** Photos worked on at once by the one worker; measured best on two cores (DESIGN, section 4). */
 const IN_FLIGHT = 4;
@@ -18,6 +19,8 @@ const SAVE_EVERY = 8192;
 
 interface WorkContext extends CallOptions {
   readonly parts: LibraryParts;
+  /** As for the queue. */
+  readonly onStale?: (photo: PendingPhoto) => void;
 }
 
 export interface IndexContext extends WorkContext {
@@ -54,10 +57,11 @@ export async function workThrough(
   if (!pool.ok) return pool;
   const queue = new WorkQueue({
     catalog,
-    describe: (photo) => pool.value.describe(photo.path, true),
+    describe: (photo) => describeAsSeen(pool.value, photo),
     inFlight: IN_FLIGHT,
     signal,
     onProgress,
+    onStale: context.onStale,
     onSaved: follow(parts),
   });
   onQueue?.(queue);
@@ -78,7 +82,7 @@ export async function indexLibrary(
   settleJournal(catalog.value, context.lastEnd);
   const modelId = await ensureModel(context);
   if (!modelId.ok) return modelId;
-  if (modelId.value !== undefined) catalog.value.requeueWithout(modelId.value);
+  catalog.value.requeueWithout(await context.parts.modelIds());
   catalog.value.requeueFailed(input.retryFailed ? {} : { codes: PASSING_REASONS });
   const scanned = await scanFolders({ ...context, catalog: catalog.value }, input.folders);
   if (!scanned.ok) return scanned;

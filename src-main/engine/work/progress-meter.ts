@@ -1,4 +1,5 @@
 import type { Progress, WorkStep } from '../../contract/events.ts';
+import type { WorkState } from '../../contract/fields.ts';
 
 /** The rate is over this long, ms, so that it follows a slow disk and does not jump. */
 const RATE_WINDOW_MS = 10_000;
@@ -78,4 +79,14 @@ export class ProgressMeter {
       secondsLeft: left === undefined || perSecond <= 0 ? undefined : left / perSecond,
     };
   }
+}
+
+/** The same as a page is told: what is not known is left out. */
+export function progressOf(progress: Progress): WorkState['progress'] {
+  const { total, secondsLeft, ...rest } = progress;
+  return {
+    ...rest,
+    ...(total === undefined ? {} : { total }),
+    ...(secondsLeft === undefined ? {} : { secondsLeft }),
+  };
 }

@@ -128,7 +128,11 @@ export class SidecarBed {
   index(name: string, metadata: IndexedPhoto['metadata'], secondsFromNow = 0): void {
     const mtimeUs = Math.round((Date.now() + secondsFromNow * 1000) * 1000);
     const record = samplePhoto([], { byteSize: 1, mtimeUs });
-    unwrap(this.catalog.saveIndexed(this.id(name), { ...record, metadata }));
+    const id = this.id(name);
+    const [folder] = this.catalog.folders();
+    const changed = [{ id, path: name, pathKey: name, byteSize: 1, mtimeUs }];
+    this.catalog.applyChanges(folder?.id ?? 0, { changed });
+    unwrap(this.catalog.saveIndexed(id, { ...record, metadata }));
   }
 
   settings() {

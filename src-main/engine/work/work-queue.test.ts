@@ -175,11 +175,11 @@ describe('the crash journal', () => {
   it('quarantines the photo that brings the engine down twice, the second time alone', async () => {
     const { catalog } = library(10);
     await crashOn(catalog, '0003.jpg');
-    expect(settleJournal(catalog, 'crashed')).toEqual([]);
+    expect(settleJournal(catalog, 'crashed').leftOut).toEqual([]);
     expect(catalog.suspects().length).toBeGreaterThan(0);
     await crashOn(catalog, '0003.jpg');
     expect(catalog.journalEntries().map(({ alone }) => alone)).toEqual([true]);
-    expect(settleJournal(catalog, 'crashed')).toHaveLength(1);
+    expect(settleJournal(catalog, 'crashed').leftOut).toHaveLength(1);
     const rest = unwrap(await queue(catalog, () => Promise.resolve(DESCRIBED)).run());
     expect(rest.failed).toBe(0);
     expect(catalog.failures().map(({ path, code }) => [path, code])).toEqual([
@@ -193,7 +193,7 @@ describe('the crash journal', () => {
     const { catalog } = library(10);
     for (let cut = 0; cut < 4; cut += 1) {
       await crashOn(catalog, '0003.jpg');
-      expect(settleJournal(catalog, 'unknown')).toEqual([]);
+      expect(settleJournal(catalog, 'unknown').leftOut).toEqual([]);
     }
     const rest = unwrap(await queue(catalog, () => Promise.resolve(DESCRIBED)).run());
     expect(rest.failed).toBe(0);
@@ -203,10 +203,10 @@ describe('the crash journal', () => {
 
   it('lets go of a photo that is in hand alone whenever the engine dies', async () => {
     const { catalog } = library(3);
-    let quarantined: number[] = [];
+    let quarantined: readonly number[] = [];
     for (let kill = 0; kill < 6 && quarantined.length === 0; kill += 1) {
       await crashOn(catalog, '0001.jpg');
-      quarantined = settleJournal(catalog, 'unknown');
+      quarantined = settleJournal(catalog, 'unknown').leftOut;
     }
     expect(quarantined).toHaveLength(1);
     catalog.close();

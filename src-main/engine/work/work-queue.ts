@@ -19,6 +19,13 @@ const STOPPING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'cancelled',
 ]);
 
+/** Reasons that may be gone by now without a trace in the file's size or time. */
+export const PASSING_REASONS: readonly ErrorCode[] = [
+  'file-missing',
+  'file-unreadable',
+  'file-changed',
+];
+
 export interface WorkQueueOptions {
   readonly catalog: Catalog;
   readonly describe: (photo: PendingPhoto) => Promise<Result<EmbeddedPhoto>>;
@@ -26,6 +33,11 @@ export interface WorkQueueOptions {
   readonly inFlight: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /**
+   * A photo's file is not what it was seen as: the photo stays pending until its folder was looked at.
+   * Without it, that is a reason as any other.
+   */
+  readonly onStale?: ((photo: PendingPhoto) => void) | undefined;
   /** After each photo that is safely in the catalog. */
   readonly onSaved?: () => Promise<Result<void>>;
 }
@@ -76,6 +88,11 @@ export class WorkQueue {
     this.#paused = undefined;
   }
 
+  /** More became pending since it was begun. */
+  countAgain(): void {
+    this.#meter.total = this.#indexed + this.#failed + this.#options.catalog.pendingCount();
+  }
+
   get isPaused(): boolean {
     return this.#paused !== undefined;
   }
@@ -96,9 +113,10 @@ export class WorkQueue {
   }
 
   async #runAlone(): Promise<void> {
-    for (const photo of this.#options.catalog.suspects()) {
+    for (const { id } of this.#options.catalog.suspects()) {
       if (!(await this.#mayGoOn())) return;
-      this.#begin(photo, true);
+      const photo = this.#options.catalog.pendingNow(id);
+      if (photo !== undefined) this.#begin(photo, true);
       await this.#finishInHand();
     }
   }
@@ -110,10 +128,13 @@ export class WorkQueue {
       const last = page.at(-1);
       if (last === undefined) break;
       after = last.id;
-      for (const photo of page) {
+      for (const { id } of page) {
         await this.#waitForRoom();
         if (!(await this.#mayGoOn())) break;
-        this.#begin(photo, false);
+        // It may have moved, or be forgotten, since the page was read.
+        const photo = this.#options.catalog.pendingNow(id);
+        if (photo === undefined) this.#meter.advance();
+        else this.#begin(photo, false);
       }
       if (this.#stopped !== undefined) break;
     }
@@ -169,8 +190,10 @@ export class WorkQueue {
       this.#stopped ??= saved.error;
       return;
     }
-    this.#indexed += 1;
     this.#meter.advance();
+    // It moved away or was edited meanwhile; what it is now is read in its turn.
+    if (!saved.value.isKept) return;
+    this.#indexed += 1;
     const noted = await this.#options.onSaved?.();
     if (noted?.ok === false) this.#stopped ??= noted.error;
   }
@@ -187,8 +210,18 @@ export class WorkQueue {
       catalog.journalClear([photo.id]);
       return;
     }
+    const { code, message } = error;
+    const now = catalog.pendingNow(photo.id);
+    const { onStale } = this.#options;
+    if (onStale !== undefined && (code === 'file-changed' || now?.path !== photo.path)) {
+      catalog.journalClear([photo.id]);
+      this.#meter.advance();
+      onStale(now ?? photo);
+      return;
+    }
     const stamp = { byteSize: photo.byteSize, mtimeUs: photo.mtimeUs };
-    const saved = catalog.saveFailed(photo.id, stamp, error.code, error.message);
+    const isPassing = PASSING_REASONS.includes(code);
+    const saved = catalog.saveFailed(photo.id, { stamp, code, message, isPassing });
     if (!saved.ok) this.#stopped ??= saved.error;
     this.#failed += 1;
     this.#meter.advance(true);

@@ -5,7 +5,8 @@ import { temporaryFolder } from '../../../../test-fixtures/temporary-folder.ts';
 import { unwrap } from '../../../contract/errors.ts';
 import { pathToBytes } from '../../scan/file-path.ts';
 import { EVERY_PHOTO } from '../photo-condition.ts';
-import { catalogFile, openCatalog } from '../sqlite-catalog.ts';
+import { catalogFile } from '../catalog-file.ts';
+import { openCatalog } from '../sqlite-catalog.ts';
 import { migrate, SqliteDatabase } from '../sqlite-database.ts';
 import { first } from './0001-first.ts';
 
