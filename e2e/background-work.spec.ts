@@ -37,10 +37,12 @@ test('reading shows its rate, waits when it is told to, and goes on', async ({
   const page = await pageOf(await ownApp());
   await addFolder(page, join(folder, 'Large'));
   const sidebar = sidebarOf(page);
+  // The folder was looked through: photos are being read.
+  const bar = sidebar.getByRole('progressbar', { name: new RegExp(`^\\d+ of ${MANY}$`) });
+  await expect(bar).toBeVisible();
   await expect(sidebar.getByText(/^[\d.]+\/s/)).toBeVisible();
   await sidebar.getByRole('button', { name: 'Pause' }).click();
   await expect(sidebar.getByText('Paused')).toBeVisible();
-  const bar = sidebar.getByRole('progressbar', { name: new RegExp(`^\\d+ of ${MANY}$`) });
   await expect(bar).toBeVisible();
   // Thumbnails are there before all is done.
   await expect(page.getByRole('option').first().locator('img.loaded')).toBeVisible();

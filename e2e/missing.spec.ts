@@ -77,7 +77,7 @@ test('missing photos are listed, chosen as any photos are, and forgotten once a 
   await place(page, 'Missing').click();
   await page.getByRole('button', { name: 'Forget all' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Forget' }).click();
-  await expect(page.getByRole('heading', { name: 'Every photo is where it was.' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No photo is missing.' })).toBeVisible();
   await place(page, 'All photos').click();
   await expect(place(page, 'Missing')).toHaveCount(0);
   await expectTotal(page, 3);

@@ -120,9 +120,7 @@ test('a deleted photo leaves the photos at once, and a file that is put back bri
   await expect(gone.locator('img.loaded')).toBeVisible();
   // As from a backup: the same bytes under another date.
   await copyFile(join(folder, 'kept.jpg'), path);
-  await expect(page.getByRole('heading', { name: 'Every photo is where it was.' })).toBeVisible(
-    NEWS,
-  );
+  await expect(page.getByRole('heading', { name: 'No photo is missing.' })).toBeVisible(NEWS);
   await page.keyboard.press('Escape');
   await expect(named(page, 'pier.jpg, favourite, 5 stars')).toBeVisible();
   await expect(missing(page)).toHaveCount(0);

@@ -218,7 +218,7 @@ test('a sentence says where the likeness is, and what both may show', async ({ p
 test('real photos: a place and a name', async ({ page }) => {
   test.skip(!hasShared, 'needs the shared photos and weights');
   await page.getByRole('button', { name: /^strawberry / }).click();
-  await nth(page, 6).click();
+  await page.getByRole('option', { name: '010.jpg' }).click();
   await page.keyboard.press('f');
   await expect(result(page, 1)).toBeVisible();
   await page.keyboard.press('w');

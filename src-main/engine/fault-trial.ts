@@ -29,7 +29,7 @@ export async function goThrough(bed: FaultBed): Promise<Deed[]> {
 }
 
 /** The next session, in which nothing goes wrong: what was not done is done now. */
-export async function goOn(bed: FaultBed, deeds: readonly Deed[]): Promise<void> {
+async function goOn(bed: FaultBed, deeds: readonly Deed[]): Promise<void> {
   const session = unwrap(bed.open());
   try {
     unwrap(await session.index());
@@ -118,7 +118,7 @@ function difference(wanted: LibraryContents, found: LibraryContents): string[] {
  * One session with something going wrong, and one without.
  * @returns what is not as it should be; nothing where all is well.
  */
-export async function tryFault<Plan>(trial: Trial<Plan>): Promise<string[]> {
+async function tryFault<Plan>(trial: Trial<Plan>): Promise<string[]> {
   const { bed, seam, plan, codes, through = goThrough } = trial;
   bed.reset();
   bed.change();

@@ -15,6 +15,11 @@ vi.mock('node:worker_threads', async () =>
   (await import('../../test-fixtures/in-process-worker.ts')).workerThreads(),
 );
 
+vi.mock('node:sqlite', async (importOriginal) => {
+  const { withOpening } = await import('./catalog/faulty-opening.ts');
+  return withOpening(await importOriginal());
+});
+
 const CODES: Record<StatementFault, ErrorCode> = {
   FULL: 'disk-full',
   IOERR: 'library-unreadable',

@@ -197,4 +197,13 @@ describe('a held library whose catalog is damaged', () => {
     expect(state.closed).toBe(2);
     expect(await held.restoreBackup({})).toMatchObject({ error: { code: 'cancelled' } });
   });
+
+  it('lists no copies while one takes the place of the catalog, also where that was asked first', async () => {
+    const { held } = damagedLibrary();
+    await held.open();
+    const listed = held.backups({});
+    const restoring = held.restoreBackup({});
+    expect(await listed).toMatchObject({ ok: false, error: { code: 'busy' } });
+    expect((await restoring).ok).toBe(true);
+  });
 });

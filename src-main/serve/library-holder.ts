@@ -133,7 +133,8 @@ class LibraryHolder {
   /** Copies of the catalog, whether it can be opened or not. */
   async backups(): Promise<Result<unknown>> {
     const library = await this.library(false);
-    if (this.#isClosed || this.#restoring !== undefined) return library;
+    if (this.#isClosed) return CLOSING;
+    if (this.#restoring !== undefined) return RESTORING;
     return this.#recovery.backups(library.ok);
   }
 

@@ -6,11 +6,9 @@ import { notices } from '../state/notices.svelte.ts';
 import { organisation, UNDO_TOPIC } from '../state/organisation.svelte.ts';
 
 /** “412 photos, 31 tags and 9 albums were taken in.”, and what of the file has no photo here. */
-function takenWords({ photos, tags, albums, unknown }: TakenIn): string {
-  const isNothing = photos + tags + albums === 0;
-  const what = isNothing
-    ? t('settings.tookInNothing')
-    : t('settings.tookIn', { photos, tags, albums });
+function takenWords({ photos, tags, albums, unknown, changed }: TakenIn): string {
+  const what =
+    changed === 0 ? t('settings.tookInNothing') : t('settings.tookIn', { photos, tags, albums });
   return unknown === 0 ? what : `${what} ${t('settings.tookInUnknown', { n: unknown })}`;
 }
 
@@ -54,11 +52,10 @@ export class OrganisationTransfer {
       this.#refuse(taken.error, file.name);
       return;
     }
-    const { photos, tags, albums } = taken.value;
     const words = takenWords(taken.value);
     this.#say(words);
     engine.organisedRevision += 1;
-    if (photos + tags + albums === 0) return;
+    if (taken.value.changed === 0) return;
     const undo = { label: t('organise.undo'), run: () => void organisation.undo() };
     notices.say(words, undo, UNDO_TOPIC);
   }

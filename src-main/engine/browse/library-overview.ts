@@ -109,14 +109,16 @@ export class LibraryOverview {
     const there = await Promise.all(rows.map(({ path }) => this.#looks.isThere(path)));
     const pack = await this.#parts.pack();
     const counts = catalog.browse.folderCounts();
-    const { photos, pending, failed, missing } = catalog.counts();
+    const { photos, pending, failed } = catalog.counts();
     const byFolder = new Map(counts.map((folder) => [folder.folderId, folder]));
+    // As the list of them has it: of a drive that is away, nobody knows.
+    const missingIn = (id: number) => byFolder.get(id)?.missing ?? 0;
     return {
       library: pathForPerson(this.#parts.folder.dir),
       photos: photos - failed,
       pending,
       failed,
-      missing,
+      missing: rows.reduce((sum, row) => sum + (row.isAway ? 0 : missingIn(row.id)), 0),
       folders: rows.map((row, at) =>
         folderOf(row, byFolder.get(row.id), there[at] === true, engine.watchOf(row.id)),
       ),

@@ -38,6 +38,8 @@ export interface NewFolder {
   readonly foldsCase: boolean;
   /** What is left out of it; nothing, where it is not said. */
   readonly excludes?: readonly string[];
+  /** Where drives are known to be joined to it; undefined where nothing is known of them. */
+  readonly mounts?: readonly FilePath[] | undefined;
 }
 
 /** A folder of the library that becomes a part of another. */

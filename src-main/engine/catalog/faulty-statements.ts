@@ -1,6 +1,6 @@
-import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { basename } from 'node:path';
 import { DatabaseSync, StatementSync } from 'node:sqlite';
+import { tellOpening } from './faulty-opening.ts';
 
 /** How a statement goes wrong: SQLite’s result codes (https://www.sqlite.org/rescode.html). */
 export type StatementFault = 'FULL' | 'IOERR' | 'BUSY' | 'CORRUPT';
@@ -59,29 +59,15 @@ export class FaultyStatements {
     const statement = StatementSync.prototype as unknown as Owner;
     for (const name of ['exec', 'prepare']) faulty.#patch(database, name);
     for (const name of ['run', 'get', 'all', 'iterate']) faulty.#patch(statement, name);
-    faulty.#replaceClass();
+    tellOpening((path) => {
+      faulty.#meet('open', undefined, [basename(String(path))]);
+    });
     return faulty;
   }
 
   remove(): void {
     for (const { owner, name, real } of this.#patched) owner[name] = real;
-    syncBuiltinESMExports();
-  }
-
-  /** Opening a database is a call, too. */
-  #replaceClass(): void {
-    const owner = createRequire(import.meta.url)('node:sqlite') as Owner;
-    const open = (path: unknown): void => {
-      this.#meet('open', undefined, [basename(String(path))]);
-    };
-    this.#patched.push({ owner, name: 'DatabaseSync', real: owner['DatabaseSync'] as Call });
-    owner['DatabaseSync'] = new Proxy(DatabaseSync, {
-      construct(target, values: ConstructorParameters<typeof DatabaseSync>) {
-        open(values[0]);
-        return new target(...values);
-      },
-    });
-    syncBuiltinESMExports();
+    tellOpening(() => undefined);
   }
 
   /** Counts from now on, and lets statements fail as planned. */

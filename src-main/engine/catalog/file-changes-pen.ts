@@ -194,6 +194,17 @@ export class FileChangesPen {
     if (missing !== undefined) this.#replace(numberOf(missing, 'id'), photoId);
   }
 
+  /** A smart album may show the copy in front, and an export that is under way may have it in its list. */
+  #pointAt(id: number, copy: number): void {
+    this.#database.run('UPDATE albums SET cover_photo_id = ? WHERE cover_photo_id = ?', id, copy);
+    this.#database.run(
+      `UPDATE export_photos SET photo_id = ? WHERE photo_id = ? AND NOT is_done AND export_id IN
+       (SELECT id FROM exports WHERE state IN ('working', 'paused'))`,
+      id,
+      copy,
+    );
+  }
+
   /** A file was copied and then deleted: the photo lies where the copy does. */
   #replace(id: number, copy: number): void {
     const place = this.#database.one(
@@ -204,6 +215,7 @@ export class FileChangesPen {
       this.#lose(id);
       return;
     }
+    this.#pointAt(id, copy);
     // By hand, as the removal trigger has to see each embedding go.
     this.#database.run('DELETE FROM embeddings WHERE photo_id = ?', copy);
     this.#database.run('DELETE FROM photos WHERE id = ?', copy);

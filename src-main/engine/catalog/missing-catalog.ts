@@ -27,6 +27,8 @@ export interface MissingCatalog {
   list(limit: number): MissingRow[];
   /** Those that have been missing since `time` (milliseconds since 1970) or longer and may be forgotten for it. */
   sinceBefore(time: number, keptMs: number, limit: number): number[];
+  /** Those of these photos that are down as missing for longer are so since `time`, milliseconds since 1970. */
+  spare(ids: readonly number[], time: number): void;
   /** One transaction: forgets those of these photos that are missing, with all that hangs on them; gives how many. */
   forget(ids: readonly number[]): number;
 }

@@ -71,6 +71,15 @@ export class MissingQueries implements MissingCatalog {
       .map((row) => numberOf(row, 'id'));
   }
 
+  spare(ids: readonly number[], time: number): void {
+    this.#database.run(
+      `UPDATE photos SET missing_since = ?1 WHERE state = 'missing' AND missing_since < ?1
+       AND id IN (SELECT value FROM json_each(?2))`,
+      time,
+      JSON.stringify(ids),
+    );
+  }
+
   forget(ids: readonly number[]): number {
     return this.#database.transaction(() => {
       const missing = JSON.stringify(

@@ -76,13 +76,22 @@ function pauseExports(database: SqliteDatabase): void {
   database.run(`UPDATE exports SET state = 'paused' WHERE state = 'working'`);
 }
 
+/** How long photos were missing while another catalog was in use says nothing: they have their days anew. */
+function keepMissing(database: SqliteDatabase): void {
+  const sql = `UPDATE photos SET missing_since = ? WHERE state = 'missing'`;
+  database.run(sql, Date.now());
+}
+
 function fill(database: SqliteDatabase, { source, damaged }: RebuildOrder): RebuiltCatalog {
   if (source !== undefined) copyIn(database, source);
   else if (damaged !== undefined) salvageIn(database, damaged);
   const dropped = dropOrphans(database);
   applyMigrations(database, MIGRATIONS);
   rebuildWords(database);
-  if (source !== damaged) pauseExports(database);
+  if (source !== damaged) {
+    pauseExports(database);
+    keepMissing(database);
+  }
   // A copy that was made before a migration has vectors of its own.
   const from = [damaged, source].filter((path) => path !== undefined);
   const salvaged = from.reduce((sum, path) => sum + salvageVectors(database, path), 0);

@@ -46,6 +46,14 @@ function namedBackup(libraryDir: string, name: string): Backup | undefined {
   return itself?.name === name ? itself : undefined;
 }
 
+/** A stamp that names nothing yet: what was set aside before stays, also where a clock went back. */
+function freeStamp(libraryDir: string, at: number): string {
+  for (let time = at; ; time += 1000) {
+    const stamp = fileStamp(time);
+    if (!existsSync(asidePath(libraryDir, stamp))) return stamp;
+  }
+}
+
 type Chosen = Result<Backup | undefined>;
 
 function chosenBackup({ libraryDir, name, takesWhatIsLeft }: RestoreOrder): Chosen {
@@ -67,7 +75,7 @@ function chosenBackup({ libraryDir, name, takesWhatIsLeft }: RestoreOrder): Chos
  */
 export function restoreCatalog(order: RestoreOrder): Result<RestoredCatalog> {
   const { libraryDir } = order;
-  const stamp = fileStamp(order.at);
+  const stamp = freeStamp(libraryDir, order.at);
   const ready = readyPath(libraryDir, stamp);
   const unfinished = `${ready}.part`;
   try {

@@ -1,5 +1,6 @@
 import { pathToBytes, type FilePath } from '../scan/file-path.ts';
 import { sameTags, saysTheSame } from '../sidecar/merge-marks.ts';
+import { matchSidecars } from '../sidecar/sidecar-names.ts';
 import { together, type Marks } from '../sidecar/photo-marks.ts';
 import { FileMarksPen } from './file-marks-pen.ts';
 import { keepProblem, keptProblem, type Problem } from './kept-problem.ts';
@@ -75,14 +76,18 @@ export class SidecarQueries implements SidecarCatalog {
       id,
     );
     if (row === undefined) return undefined;
+    const path = pathOf(row, 'path');
+    const known = this.#sidecarsOf(id, numberOf(row, 'folder_id'), pathOf(row, 'path_key'));
+    // Of a photo that moved since, those are not its own any more: another photo may lie there.
+    const named = new Set(matchSidecars([{ path }], known, true).values().next().value);
     return {
       id,
       folder: pathOf(row, 'folder'),
-      path: pathOf(row, 'path'),
+      path,
       isThere: numberOf(row, 'is_there') === 1,
       marks: this.#files.marks(id),
       ...{ embedded: undefined, sidecar: undefined, ...this.#files.sides(id) },
-      sidecars: this.#sidecarsOf(id, numberOf(row, 'folder_id'), pathOf(row, 'path_key')),
+      sidecars: known.filter((sidecar) => named.has(sidecar)),
     };
   }
 

@@ -63,16 +63,17 @@ class SqliteCatalog extends SqliteReader implements Catalog {
   readonly #changes = new FileChangesPen(this.database, this.#files);
 
   addFolder(folder: NewFolder, inside: readonly TakenOverFolder[]): FolderRow {
-    const { excludes = [] } = folder;
+    const { excludes = [], mounts } = folder;
     return this.database.transaction(() => {
       const { lastId } = this.database.run(
-        `INSERT INTO folders (path, path_key, folds_case, added_at, excludes)
-         VALUES (?, ?, ?, ?, ?)`,
+        `INSERT INTO folders (path, path_key, folds_case, added_at, excludes, mounts)
+         VALUES (?, ?, ?, ?, ?, ?)`,
         pathToBytes(folder.path),
         pathToBytes(folder.pathKey),
         folder.foldsCase ? 1 : 0,
         Date.now(),
         JSON.stringify(excludes),
+        mounts === undefined ? null : JSON.stringify(mounts),
       );
       for (const part of inside) this.#takeOver(part, lastId);
       return {
@@ -82,12 +83,18 @@ class SqliteCatalog extends SqliteReader implements Catalog {
         isPaused: false,
         excludes,
         isAway: false,
-        mounts: undefined,
+        mounts,
       };
     });
   }
 
   #takeOver(from: TakenOverFolder, to: number): void {
+    this.database.run(
+      `UPDATE sidecars SET path = CAST(? || path AS BLOB)
+       WHERE photo_id IN (SELECT id FROM photos WHERE folder_id = ?)`,
+      pathToBytes(from.prefix),
+      from.id,
+    );
     this.database.run(
       `UPDATE photos SET folder_id = ?, path = CAST(? || path AS BLOB),
        path_key = CAST(? || path_key AS BLOB) WHERE folder_id = ?`,

@@ -65,9 +65,9 @@ export function checkStrayThumbnails(context: DoctorContext): Check {
     return check('stray thumbnails', 'ok', 'Every thumbnail belongs to a photo.');
   }
   const found = counted(strays.length, 'thumbnail');
-  if (!repair) return check('stray thumbnails', 'broken', `${found} belong to no photo.`);
+  if (!repair) return check('stray thumbnails', 'broken', `Found ${found} of no photo.`);
   remove(strays);
-  return check('stray thumbnails', 'repaired', `${found} of no photo were removed.`);
+  return check('stray thumbnails', 'repaired', `Removed ${found} of no photo.`);
 }
 
 /** Files under another name that never got their own, as the process that wrote them came to no end. */
@@ -84,12 +84,8 @@ export function checkUnfinished(context: DoctorContext): Check {
   if (left.length === 0) return check('unfinished files', 'ok', 'No unfinished file was left.');
   const found = counted(left.length, 'unfinished file');
   if (!context.repair) {
-    return check(
-      'unfinished files',
-      'broken',
-      `${found} were left by processes that were stopped.`,
-    );
+    return check('unfinished files', 'broken', `Found ${found} of processes that were stopped.`);
   }
   remove(left);
-  return check('unfinished files', 'repaired', `${found} were removed.`);
+  return check('unfinished files', 'repaired', `Removed ${found}.`);
 }

@@ -1,10 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../../test-fixtures/temporary-folder.ts';
 import { unwrap } from '../../contract/errors.ts';
 import type { Catalog, FoundFile } from '../catalog/catalog.ts';
 import { samplePhoto } from '../catalog/sample-photo.ts';
 import { openCatalog } from '../catalog/sqlite-catalog.ts';
-import { DAY_MS, DAYS_KEPT, forgetLongMissing } from './forget-long-missing.ts';
+import { scanFolders } from '../work/index-folders.ts';
+import { DAY_MS, DAYS_KEPT, forgetLongMissing, spareUnseen } from './forget-long-missing.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const MODEL = 'test-model';
@@ -112,6 +115,39 @@ describe('forgetting what has been missing for long', () => {
     catalog.markScanned(id);
     expect(await forgetLongMissing(catalog, now)).toBe(0);
     expect(missingIds()).toEqual(ids);
+  });
+
+  it('leaves a day to what nobody could look for when its time was up', async () => {
+    const { id, ids } = folderOf('/photos', 2);
+    const [away = 0, gone = 0] = ids;
+    catalog.applyChanges(id, { missing: ids });
+    let now = daysLater(DAYS_KEPT + 10);
+    spareUnseen(catalog, [away], now);
+    catalog.markScanned(id);
+    expect(await forgetLongMissing(catalog, now)).toBe(1);
+    expect(catalog.photo(gone)).toBeUndefined();
+    expect(missingIds()).toEqual([away]);
+    now = daysLater(DAYS_KEPT + 12);
+    catalog.markScanned(id);
+    expect(await forgetLongMissing(catalog, now)).toBe(1);
+  });
+
+  it('waits for a drive inside of a folder that is away when the time is up', async () => {
+    const root = temporaryFolder();
+    writeFileSync(join(root, 'here.jpg'), 'x');
+    unwrap(await scanFolders({ catalog }, [root]));
+    const [folder] = catalog.folders();
+    const id = folder?.id ?? 0;
+    for (const path of ['drive/a.jpg', 'b.jpg']) catalog.applyChanges(id, { added: [file(path)] });
+    const [inDrive = 0, here = 0] = ['drive/a.jpg', 'b.jpg'].map((path) => {
+      return catalog.photoAt(id, path)?.id ?? 0;
+    });
+    catalog.applyChanges(id, { missing: [inDrive, here] });
+    catalog.changeFolder(id, { mounts: ['drive'] });
+    daysLater(DAYS_KEPT + 10);
+    unwrap(await scanFolders({ catalog }, [root]));
+    expect(await forgetLongMissing(catalog)).toBe(1);
+    expect(missingIds()).toEqual([inDrive]);
   });
 
   it('stops where it is told to', async () => {

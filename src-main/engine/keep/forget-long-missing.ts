@@ -22,6 +22,15 @@ export async function forgetInPieces(
 }
 
 /**
+ * Nobody could look where these photos lay: as far as they are missing, a day is left to them, and the
+ * drive that may have them again comes in time.
+ * @param now milliseconds since 1970.
+ */
+export function spareUnseen(catalog: Catalog, ids: readonly number[], now: number): void {
+  if (ids.length > 0) catalog.missing.spare(ids, now - (DAYS_KEPT - 1) * DAY_MS);
+}
+
+/**
  * Forgets photos that have been missing for more than {@link DAYS_KEPT} days; never those that a
  * pattern leaves out, nor those of folders that are away or paused, nor before a scan has looked once
  * more when their time was up.

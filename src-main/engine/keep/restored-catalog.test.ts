@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test-fixtures/temporary-folder.ts';
@@ -133,6 +133,29 @@ describe('going back to a copy', () => {
     unwrap(await restore(dir));
     const [row = ''] = keptRows(catalogFile(dir))['exports'] ?? [];
     expect(row).toContain('"state":"paused"');
+  });
+
+  it('gives missing photos their days again, which they had while another catalog was in use', async () => {
+    const { dir } = changedSince();
+    database(dir, (open) => {
+      open.exec(`UPDATE photos SET state = 'missing', missing_since = 1 WHERE id = 40`);
+    });
+    unwrap(backUpCatalog({ libraryDir: dir, at: AT + 1000 }));
+    const before = Date.now();
+    unwrap(await restore(dir));
+    const catalog = unwrap(openCatalog(dir));
+    const [missing] = catalog.missing.list(10);
+    expect(missing?.id).toBe(40);
+    expect(missing?.since).toBeGreaterThanOrEqual(before);
+    catalog.close();
+  });
+
+  it('writes over nothing that was set aside before, also where the clock went back', () => {
+    const { dir } = changedSince();
+    const order = { libraryDir: dir, name: undefined, at: AT };
+    const aside = [1, 2].map(() => unwrap(restoreCatalog(order)).setAside);
+    expect(new Set(aside).size).toBe(2);
+    expect(aside.every((path) => existsSync(path))).toBe(true);
   });
 
   it('leaves out rows that point at nothing', async () => {

@@ -83,6 +83,15 @@ function likeliest(photos: readonly PlacedPhoto[], file: FoundFile): PlacedPhoto
   return photos.toSorted((a, b) => score(b) - score(a) || a.id - b.id)[0];
 }
 
+/**
+ * A photo’s file was moved over that of `other`. Where both have the same bytes, the one stays of which
+ * something was said.
+ */
+function takenOver(photo: PlacedPhoto, other: PlacedPhoto | undefined): PlacedPhoto {
+  const isSame = other?.content !== undefined && other.content === photo.content;
+  return isSame && (other.isOrganised || !photo.isOrganised) ? other : photo;
+}
+
 /** Finds out which photo each file is that differs from what the catalog knows. */
 class Identification {
   readonly #differences: Differences;
@@ -90,6 +99,8 @@ class Identification {
   readonly #bySize: Map<number, PlacedPhoto[]>;
   /** Photos whose file is found: nobody else is them. */
   readonly #placed = new Set<number>();
+  /** Photos at whose places others lie now. */
+  readonly #displaced = new Set<number>();
   readonly #copies: FreshCopy[] = [];
   readonly #sorted: Sorted;
 
@@ -98,7 +109,7 @@ class Identification {
     this.#options = options;
     this.#bySize = groupedBy(options.photos, (photo) => photo.byteSize);
     const { renamed, back } = differences;
-    for (const { id } of [...renamed, ...back]) this.#placed.add(id);
+    
     this.#sorted = {
       ...{ added: [], changed: [], moved: [], copied: [], missing: [], replaced: [] },
       renamed: [...renamed],
@@ -122,6 +133,7 @@ class Identification {
     for (const one of rest) this.#isNew(one);
     for (const photo of this.#differences.vanished) await this.#hasVanished(photo);
     for (const copy of this.#copies) this.#isCopy(copy);
+    for (const id of this.#displaced) if (!this.#placed.has(id)) this.#sorted.missing.push(id);
     return this.#sorted;
   }
 
@@ -129,21 +141,24 @@ class Identification {
     return (this.#bySize.get(byteSize) ?? []).filter(({ id }) => !this.#placed.has(id));
   }
 
-  #move(photo: PlacedPhoto, file: FoundFile): void {
+  #move(photo: PlacedPhoto, { file, id }: Fresh): void {
     this.#placed.add(photo.id);
     this.#sorted.moved.push({ ...file, id: photo.id });
+    if (id !== undefined) this.#displaced.add(id);
   }
 
   /** By the number of the file, its size and its time: a rename leaves all three as they were. */
-  async #isKnownFile({ file }: Fresh): Promise<boolean> {
+  async #isKnownFile(fresh: Fresh): Promise<boolean> {
+    const { file, id } = fresh;
     if (file.fileNumber === undefined) return false;
+    const own = this.#candidates(file.byteSize).find((photo) => photo.id === id);
     for (const photo of this.#candidates(file.byteSize)) {
       const isSame = photo.fileNumber === file.fileNumber && hasStampOf(photo, file);
       if (!isSame) continue;
       const place = await this.#options.placeOf(photo, file);
       if (place === 'there' || place === 'unseen') continue;
+      if (place === 'taken' || place === 'gone') this.#move(takenOver(photo, own), fresh);
       // A second name of a file that has one in the library is no photo of its own.
-      if (place !== 'there-linked') this.#move(photo, file);
       return true;
     }
     return false;
@@ -180,7 +195,7 @@ class Identification {
     const { atLarge, seen, unseen } = await this.#placesOf(free, file);
     const moved = likeliest(atLarge, file) ?? (await this.#unreadTwin(file));
     if (moved !== undefined) {
-      this.#move(moved, file);
+      this.#move(moved, fresh);
       return true;
     }
     const original = seen[0] ?? unseen[0] ?? same[0];

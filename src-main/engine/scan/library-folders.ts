@@ -1,9 +1,14 @@
 import { join, relative, sep } from 'node:path';
 import { fail, ok, type Result } from '../../contract/errors.ts';
+import { within } from '../browse/time-box.ts';
 import type { Catalog, CatalogReader, FolderRow, KnownFile } from '../catalog/catalog.ts';
 import { patternsBelow } from './exclude-patterns.ts';
 import { pathKey, type FilePath } from './file-path.ts';
 import { foldsCase, isInside, openFolder } from './folder-scan.ts';
+import { holdsAll, lostMounts } from './mounts.ts';
+
+/** How long the drive of a folder that is taken over may take to answer, ms. */
+const ANSWER_LIMIT_MS = 10_000;
 
 /** A part of a library's folder: all of it, or what lies below `under`. */
 export interface FolderPart {
@@ -22,6 +27,30 @@ function partOf(folder: FolderRow, path: FilePath): FolderPart {
   return { folder, under: path.length <= folder.path.length ? '' : under };
 }
 
+const SILENT: Result<never> = fail('folder-unreadable', 'The drive does not answer.');
+
+/**
+ * Where drives are joined to the folders that become a part of `root`, relative to it. Of one that can’t
+ * be looked into and of which nobody knows what drive it was on, that it was on its own: what lay there
+ * is not taken for deleted.
+ */
+async function mountsOfParts(
+  root: FilePath,
+  parts: readonly FolderRow[],
+): Promise<readonly FilePath[] | undefined> {
+  const found = new Set<FilePath>();
+  for (const { path, mounts } of parts) {
+    const here = relative(root, path);
+    const joined = mounts?.map((mount) => relative(root, join(path, mount))) ?? [];
+    const lost = new Set(await lostMounts(root, joined));
+    // A drive that is away and held `root`, too, tells something of this part only.
+    for (const mount of joined) found.add(lost.has(mount) && holdsAll(mount) ? here : mount);
+    const isUnknown = mounts === undefined;
+    if (isUnknown && !(await within(openFolder(path), ANSWER_LIMIT_MS, SILENT)).ok) found.add(here);
+  }
+  return found.size === 0 ? undefined : [...found];
+}
+
 /**
  * Makes a folder part of the library. One inside a folder of the library is a part of that one;
  * one around others takes their photos over, so that no file is ever two photos.
@@ -37,16 +66,15 @@ export async function registerFolder(
   if (around !== undefined) return ok(partOf(around, real));
   const folds = await foldsCase(real);
   const key = pathKey(real, folds);
-  const inside = catalog
-    .folders()
-    .filter((folder) => isInside(folder.pathKey, key))
-    .map(({ id, path: partPath, excludes }) => {
-      const prefix = relative(real, partPath) + sep;
-      const below = patternsBelow(prefix, excludes);
-      return { id, prefix, prefixKey: pathKey(prefix, folds), excludes: below };
-    });
+  const parts = catalog.folders().filter((folder) => isInside(folder.pathKey, key));
+  const inside = parts.map(({ id, path: partPath, excludes }) => {
+    const prefix = relative(real, partPath) + sep;
+    const below = patternsBelow(prefix, excludes);
+    return { id, prefix, prefixKey: pathKey(prefix, folds), excludes: below };
+  });
   const excludes = inside.flatMap((part) => part.excludes);
-  const added = { path: real, pathKey: key, foldsCase: folds, excludes };
+  const mounts = await mountsOfParts(real, parts);
+  const added = { path: real, pathKey: key, foldsCase: folds, excludes, mounts };
   const folder = catalog.addFolder(added, inside);
   return ok({ folder, under: '' });
 }

@@ -77,8 +77,8 @@ function placesIn(
     if (isThere) spelledOtherwise.set(file.path, file);
   }
   return (file) => {
-    const exact = spelledOtherwise.get(file.path);
-    if (exact !== undefined) return exact;
+    const exact = spelledOtherwise.get(file.path) ?? known.get(file.path);
+    if (exact?.path === file.path) return exact;
     const before = known.get(file.pathKey);
     return before !== undefined && before.path !== file.path && paths.has(before.path)
       ? undefined

@@ -114,6 +114,36 @@ describe('BackgroundWork', () => {
     expect(catalog.counts()).toEqual({ photos: 1, pending: 0, failed: 0, missing: 0 });
   });
 
+  it('looks where something happened while the work could not go on, or was ended', async () => {
+    const { bed, catalog, folder, work, idle } = await workOver({ 'a.jpg': 1 });
+    let done = idle();
+    work.scanAll();
+    await done;
+    mkdirSync(join(bed.photos, 'new'));
+    await drawPhotos(join(bed.photos, 'new'), { 'b.jpg': 2 });
+    const refused = vi.spyOn(catalog, 'applyChanges').mockImplementation(() => {
+      throw Object.assign(new Error('full'), { errcode: 13 });
+    });
+    done = idle();
+    work.ask([folder.id]);
+    await done;
+    expect(work.state().problem?.code).toBe('disk-full');
+    refused.mockRestore();
+    done = idle();
+    work.ask([]);
+    await done;
+    expect(catalog.counts()).toMatchObject({ photos: 2, pending: 0 });
+
+    await drawPhotos(join(bed.photos, 'new'), { 'c.jpg': 3 });
+    work.ask([]);
+    work.ask([folder.id]);
+    await work.stop();
+    done = idle();
+    work.resume();
+    await done;
+    expect(catalog.counts()).toMatchObject({ photos: 3, pending: 0 });
+  });
+
   it('lets a change have the library to itself, and takes its work up again', async () => {
     const seeds = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`${n}.jpg`, n + 1]));
     const { catalog, work, idle } = await workOver(seeds);

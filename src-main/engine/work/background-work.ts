@@ -58,6 +58,8 @@ export class BackgroundWork {
   readonly #photoNews: PacedNews;
   readonly #markNews: PacedNews;
   #wanted: WantedLooks | undefined;
+  /** What was wanted when the work was ended or could not go on: looked at in the next round. */
+  #left = new WantedLooks();
   readonly #looks: LibraryLooks;
   /** Looks at folders while photos are read. */
   #looking: Promise<unknown> | undefined;
@@ -140,7 +142,8 @@ export class BackgroundWork {
 
   #want(wanted: WantedLooks): void {
     if (this.#isClosed) return;
-    this.#wanted = this.#wanted === undefined ? wanted : this.#wanted.add(wanted);
+    this.#wanted = (this.#wanted ?? new WantedLooks()).add(wanted).add(this.#left);
+    this.#left.clear();
     this.#begin();
     this.#lookBeside();
     this.#writeBeside();
@@ -164,6 +167,7 @@ export class BackgroundWork {
 
   /** Ends the work; what is pending stays so until more work is asked for. */
   async stop(): Promise<void> {
+    if (this.#wanted !== undefined) this.#left.add(this.#wanted);
     this.#wanted = undefined;
     this.#run?.stop.abort();
     await this.#run?.done;
@@ -253,7 +257,8 @@ export class BackgroundWork {
     this.#progress = undefined;
     if (this.#isClosed) return;
     if (run.isInterrupted) this.#want(wanted);
-    else if (!ended.ok && ended.error.code !== 'cancelled') this.#problem = ended.error;
+    else if (!ended.ok) this.#left.add(wanted);
+    if (!ended.ok && ended.error.code !== 'cancelled') this.#problem = ended.error;
     // News of photos come before the news that the work is over.
     this.#photoNews.settle();
     this.#markNews.settle();

@@ -11,7 +11,7 @@ export type ScanContext = LookContext;
 /** What the scans of some folders found. */
 export interface ScannedFolders {
   readonly parts: readonly LookPart[];
-  /** Those with files that may still be being written. */
+  /** Folders with files that may still be being written, to be looked at again soon. */
   readonly unsettled: readonly LookPart[];
   readonly unchanged: number;
   /** The catalog is not what it was. */
@@ -59,7 +59,9 @@ async function lookAtEach(
     parts.push(part.value);
     unchanged += looked.value.unchanged;
     hasChanged ||= looked.value.hasChanged;
-    if (looked.value.isUnsettled) unsettled.push(part.value);
+    const { folder } = part.value;
+    const again = looked.value.unsettled.map((under) => ({ folder, under, isShallow: true }));
+    unsettled.push(...again);
     failed.push(...looked.value.unreadable);
   }
   meter.flush();

@@ -6,8 +6,10 @@ import type {
   FailedPhoto,
   FileChanges,
   FolderRow,
+  FoundFile,
   KnownFile,
 } from '../catalog/catalog.ts';
+import { spareUnseen } from '../keep/forget-long-missing.ts';
 import { excludedBy, isLeftOut } from '../scan/exclude-patterns.ts';
 import { hashFile } from '../scan/file-hash.ts';
 import { pathForPerson, type FilePath } from '../scan/file-path.ts';
@@ -22,6 +24,7 @@ import { takeInSidecars, type SidecarContext } from './go-through-sidecars.ts';
 import { withPatience, type Patience } from '../scan/patience.ts';
 import { PhotoPlaces } from './place-of-photo.ts';
 import type { SettlingFiles } from './settling-files.ts';
+import { PASSING_REASONS } from './work-queue.ts';
 
 /** A part of the library to be looked at. */
 export interface LookPart extends FolderPart {
@@ -54,8 +57,8 @@ export interface Looked {
   /** Photos that are as they were, and indexed. */
   readonly unchanged: number;
   readonly unreadable: readonly FailedPhoto[];
-  /** Some files are to be looked at again soon: they may still be being written. */
-  readonly isUnsettled: boolean;
+  /** Folders with files that may still be being written, each to be looked at again soon by itself. */
+  readonly unsettled: readonly FilePath[];
   /** The catalog is not what it was. */
   readonly hasChanged: boolean;
 }
@@ -64,7 +67,7 @@ const CANCELLED: Result<never> = fail('cancelled', 'Stopped.');
 const AWAY: Result<Looked> = ok({
   unchanged: 0,
   unreadable: [],
-  isUnsettled: false,
+  unsettled: [],
   hasChanged: true,
 });
 
@@ -106,6 +109,13 @@ function hasAnyOf(known: Known, found: FolderScan, mount: FilePath): boolean {
     const isThere = holdsAll(mount) || isBelow(file.path, [mount]);
     return isThere && (known.get(file.pathKey)?.state ?? 'missing') !== 'missing';
   });
+}
+
+function missingBelow(known: Known, unseen: readonly FilePath[]): number[] {
+  if (unseen.length === 0) return [];
+  return [...known.values()].flatMap(({ id, state, path }) =>
+    state === 'missing' && isBelow(path, unseen) ? [id] : [],
+  );
 }
 
 function holdsPhotos(known: Known): boolean {
@@ -163,26 +173,26 @@ async function takeChanges(
   folder: FolderRow,
   differences: Differences,
   doubles: ReadonlySet<FilePath>,
-): Promise<{ readonly isUnsettled: boolean; readonly changes: FileChanges }> {
+): Promise<{ readonly unsettled: readonly FilePath[]; readonly changes: FileChanges }> {
   const { catalog, settling, signal, heard } = context;
   const { added, changed, vanished } = differences;
   const sizes = [...added, ...changed, ...vanished].map(({ byteSize }) => byteSize);
   const places = new PhotoPlaces(catalog, folder.id, doubles);
-  let isUnsettled = false;
+  const unsettled = new Set<FilePath>();
   const changes = await identify(differences, {
     photos: sizes.length === 0 ? [] : catalog.photosOfSize(sizes),
     placeOf: (photo, file) => places.placeOf(photo, file).finally(heard),
     hashOf: (file) => hashFile(join(folder.path, file.path), file, { signal, onRead: heard }),
     isUnsettled: (file) => {
       const is = settling?.isUnsettled(folder.id, file) === true;
-      isUnsettled ||= is;
+      if (is) unsettled.add(folderOf(file.path));
       return is;
     },
     now: Date.now(),
   });
   // What was broken off has told nothing of the files that were still to be hashed.
   if (!signal.aborted) catalog.applyChanges(folder.id, changes);
-  return { isUnsettled, changes };
+  return { unsettled: [...unsettled], changes };
 }
 
 /** An empty folder of which it is not known what drive it was on may be the place of one that is away. */
@@ -195,7 +205,8 @@ function sayAway(context: LookContext, part: LookPart, known: Known): void {
   const { catalog, onNotice } = context;
   catalog.changeFolder(part.folder.id, { isAway: true });
   if (part.folder.isAway) return;
-  const message = `${pathForPerson(partPath(part))} looks empty now; its ${known.size} photos stay in the library.`;
+  const photos = [...known.values()].filter(({ state }) => state !== 'missing').length;
+  const message = `${pathForPerson(partPath(part))} looks empty now; its ${photos} photos stay in the library.`;
   onNotice?.({ message });
 }
 
@@ -245,6 +256,14 @@ async function look(context: HearingContext, part: LookPart): Promise<Result<Loo
   return bringInStep(context, part, { scan, known, away });
 }
 
+/** Something happened beside photos that could not be read, for a reason that may be gone by now. */
+function readAgain(catalog: Catalog, known: Known, files: readonly FoundFile[]): void {
+  const photos = files.map(({ pathKey }) => known.get(pathKey));
+  const failed = photos.filter((photo) => photo?.state === 'failed');
+  const ids = failed.flatMap((photo) => photo?.id ?? []);
+  if (ids.length > 0) catalog.requeueFailed({ codes: PASSING_REASONS, ids });
+}
+
 /** What a look saw, and what the catalog knew before. */
 interface Seen {
   readonly scan: FolderScan;
@@ -272,12 +291,17 @@ async function bringInStep(
   if (isStopped(context)) return CANCELLED;
   if (folder.isAway) catalog.changeFolder(folder.id, { isAway: false });
   markExcluded(catalog, folder, known, taken.changes.missing ?? []);
-  if (isWhole(part)) catalog.markScanned(folder.id);
+  if (!isWhole(part)) readAgain(catalog, known, files);
+  else {
+    spareUnseen(catalog, missingBelow(known, unseen), Date.now());
+    catalog.markScanned(folder.id);
+  }
   const sidecars = await takeInSidecars(context, folder, scan, () =>
     [...knownIn(catalog, part, scan).values()].filter(({ path }) => !isBelow(path, unseen)),
   );
   if (!sidecars.ok) return sidecars;
   const { unchanged } = differences;
+  const { unsettled } = taken;
   const hasChanged = folder.isAway || Object.values(taken.changes).some(({ length }) => length > 0);
-  return ok({ unchanged, unreadable: scan.unreadable, isUnsettled: taken.isUnsettled, hasChanged });
+  return ok({ unchanged, unreadable: scan.unreadable, unsettled, hasChanged });
 }

@@ -48,6 +48,27 @@ describe('writing sidecars', () => {
     expect(bed.settings().waiting).toBe(0);
   });
 
+  it('leaves what was beside a photo before it moved, which may be another photo’s by now', async () => {
+    const bed = await bedWith('a.jpg');
+    bed.turn(true);
+    bed.stars('a.jpg', 4);
+    await bed.write();
+    const left = bed.text('a.jpg.xmp');
+    const id = bed.id('a.jpg');
+    const stamp = bed.catalog.stampOf(id);
+    mkdirSync(bed.path('b'));
+    renameSync(bed.path('a.jpg'), bed.path('b/c.jpg'));
+    // As when a sidecar is written between the finding of a photo and the reading of what is beside it.
+    const moved = [{ id, path: 'b/c.jpg', pathKey: 'b/c.jpg', ...stamp }];
+    bed.catalog.applyChanges(bed.catalog.folders()[0]?.id ?? 0, { moved });
+    bed.stars('b/c.jpg', 2);
+    expect(await bed.write()).toEqual({ written: 1, failed: 0 });
+    expect(bed.text('a.jpg.xmp')).toBe(left);
+    expect(bed.text('b/c.jpg.xmp')).toContain('xmp:Rating="2"');
+    await bed.scan();
+    expect(bed.marks('b/c.jpg')).toMatchObject({ stars: 2 });
+  });
+
   it('does not take its own writing for news', async () => {
     const bed = await bedWith('a.jpg');
     bed.turn(true);

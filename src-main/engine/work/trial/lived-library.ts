@@ -1,46 +1,34 @@
 import type { CheckedAct } from '../../../contract/organise-calls.ts';
 import { checkRead, checkSaid, LookRules } from './rules.ts';
+import {
+  happenOnDisk,
+  isInApp,
+  isOnDisk,
+  ON_DISK,
+  type AppStep,
+  type InApp,
+  type Step,
+} from './happenings.ts';
+import { ShallowLook } from './shallow-look.ts';
 import { EXCLUDED, type Spot, type TrialDisk } from './trial-disk.ts';
 import type { TrialLibrary } from './trial-library.ts';
 import type { Photos } from './trial-photo.ts';
-
-/** One thing that happens; the numbers choose among what is there. */
-export interface Step {
-  readonly what: Happening;
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
-}
-
-export const ON_DISK = [
-  ...['create', 'edit', 'save-over', 'touch', 'move', 'move-over', 'move-tree', 'copy'],
-  ...['respell-case', 'respell-form', 'respell-folder', 'swap', 'delete', 'delete-tree'],
-  ...['restore', 'copy-then-delete'],
-] as const;
-export const IN_APP = [
-  ...['unmount', 'remount', 'leave-out', 'organise', 'stop', 'kill', 'start'],
-  ...['look-at-all', 'look-at-touched', 'look-at-one', 'work', 'work-meanwhile'],
-] as const;
-export type Happening = string;
 
 /** A library, the disk that it is about, and what is known of both. */
 export class LivedLibrary {
   readonly #disk: TrialDisk;
   readonly #library: TrialLibrary;
-  readonly #contents: readonly string[];
   /** Photos when they were looked at last; what was said of them included. */
   #photos: Photos = new Map();
   readonly #leftOut = new Set<number>();
   /** Not all of what happened was told by a watch. */
   #needsLookAtAll = true;
-  #created = 0;
   #looks = 0;
   #album: number | undefined;
 
-  constructor(disk: TrialDisk, library: TrialLibrary, contents: readonly string[]) {
+  constructor(disk: TrialDisk, library: TrialLibrary) {
     this.#disk = disk;
     this.#library = library;
-    this.#contents = contents;
   }
 
   async live(steps: readonly Step[]): Promise<void> {
@@ -60,122 +48,45 @@ export class LivedLibrary {
   }
 
   async #take(step: Step): Promise<void> {
-    if (process.env['DEBUG']) console.log('STEP', JSON.stringify(step));
-    if (this.#onDisk(step)) return;
-    const { a, b, c } = step;
-    switch (step.what) {
-      case 'unmount':
-        this.#disk.unmount(a % this.#disk.roots.length);
-        this.#needsLookAtAll = true;
-        return;
-      case 'remount':
-        this.#disk.remount(a % this.#disk.roots.length);
-        this.#needsLookAtAll = true;
-        return;
-      case 'stop':
-        this.#library.stop();
-        return;
-      case 'start':
-        this.#start();
-        return;
-      default:
-        await this.#inApp(step.what, a, b, c);
+    if (isOnDisk(step)) {
+      happenOnDisk(this.#disk, step);
+      return;
     }
+    const isForAll = ['unmount', 'remount', 'start'].includes(step.what);
+    if (isInApp(step) && (isForAll || this.#library.isOpen)) await this.#inApp(step);
   }
 
-  async #inApp(what: Happening, a: number, b: number, c: number): Promise<void> {
-    if (!this.#library.isOpen) return;
-    switch (what) {
-      case 'leave-out':
-        this.#leaveOut(a % this.#disk.roots.length);
-        return;
-      case 'organise':
+  async #inApp({ what, a, b, c }: AppStep): Promise<void> {
+    const root = a % this.#disk.roots.length;
+    const happenings: Record<InApp, () => Promise<void> | void> = {
+      unmount: () => {
+        this.#disk.unmount(root);
+        this.#needsLookAtAll = true;
+      },
+      remount: () => {
+        this.#disk.remount(root);
+        this.#needsLookAtAll = true;
+      },
+      'leave-out': () => {
+        this.#leaveOut(root);
+      },
+      organise: () => {
         this.#organise(a, b, c);
-        return;
-      case 'look-at-all':
-        return this.#lookAtAll();
-      case 'look-at-touched':
-        return this.#lookAtTouched(a);
-      case 'look-at-one':
-        return this.#lookAtOne(a);
-      case 'work':
-        return this.#work();
-      case 'work-meanwhile':
-        return this.#workMeanwhile(a, b, c);
-      case 'kill':
-        return this.#kill(a, b);
-      default:
-        throw new Error(`Nobody knows how to ${what}.`);
-    }
-  }
-
-  /** @returns false where it is nothing that happens to files. */
-  #onDisk({ what, a, b, c }: Step): boolean {
-    const disk = this.#disk;
-    const spot = disk.spot(b);
-    const file = disk.file(a);
-    if (what === 'create') {
-      if (spot !== undefined) disk.create(spot, this.#newContent());
-      return true;
-    }
-    if (what === 'restore') {
-      disk.restore(a, c % 3 > 0, c % 2 === 0 ? undefined : spot);
-      return true;
-    }
-    if (!ON_DISK.some((name) => name === what)) return false;
-    const other = disk.file(b);
-    if (file === undefined || other === undefined || spot === undefined) return true;
-    switch (what) {
-      case 'edit':
-        disk.edit(file, this.#newContent(), false);
-        break;
-      case 'save-over':
-        disk.edit(file, this.#newContent(), true);
-        break;
-      case 'touch':
-        disk.touch(file);
-        break;
-      case 'move':
-        disk.move(file, spot);
-        break;
-      case 'move-over':
-        disk.move(file, other);
-        break;
-      case 'move-tree':
-        disk.moveTree(file, b, c);
-        break;
-      case 'copy':
-        disk.copy(file, c % 4 === 0 ? other : spot, c % 2 === 0);
-        break;
-      case 'copy-then-delete':
-        disk.copy(file, spot, c % 2 === 0);
-        if (disk.files().length > 1) disk.delete(file);
-        break;
-      case 'respell-case':
-        disk.respell(file, 'case');
-        break;
-      case 'respell-form':
-        disk.respell(file, 'form');
-        break;
-      case 'respell-folder':
-        disk.respellFolder(file);
-        break;
-      case 'swap':
-        disk.swap(file, other);
-        break;
-      case 'delete':
-        disk.delete(file);
-        break;
-      default:
-        disk.deleteTree(file);
-    }
-    return true;
-  }
-
-  #newContent(): string {
-    const content = this.#contents[this.#created % this.#contents.length] ?? '';
-    this.#created += 1;
-    return content;
+      },
+      stop: () => {
+        this.#library.stop();
+      },
+      start: () => {
+        this.#start();
+      },
+      kill: () => this.#kill(a, b),
+      'look-at-all': () => this.#lookAtAll(),
+      'look-at-touched': () => this.#lookAtTouched(a),
+      'look-at-one': () => this.#lookAtOne(a),
+      work: () => this.#work(),
+      'work-meanwhile': () => this.#workMeanwhile(a, b, c),
+    };
+    await happenings[what]();
   }
 
   #start(): void {
@@ -226,9 +137,7 @@ export class LivedLibrary {
   async #lookAtAll(): Promise<void> {
     this.#disk.touched.clear();
     await this.#lookAndCheck(
-      async () => {
-        await this.#library.lookAtAll();
-      },
+      () => this.#library.lookAtAll(),
       ({ root }) => this.#isHere(root),
     );
     this.#needsLookAtAll = false;
@@ -246,63 +155,27 @@ export class LivedLibrary {
     const isLeftOut = (spot: Spot) => this.#isLeftOut(spot);
     const { foldsCase } = this.#disk;
     const seen = { before, after, files, foldsCase, isHere, isLeftOut, isLookedAt };
-    if (process.env['DEBUG']) {
-      for (const ph of before.values())
-        console.log('  ', ph.id, ph.root, ph.path, ph.state, ph.content, ph.isOrganised);
-      console.log('DISK\n' + this.#disk.tree());
-      for (const ph of after.values())
-        console.log('=>', ph.id, ph.root, ph.path, ph.state, ph.content);
-    }
     new LookRules(seen).check();
     this.#photos = after;
   }
 
-  /**
-   * What a look at one folder by itself comes by: what lies right in it, and folders in it that are new,
-   * spelled otherwise, left out, or gone.
-   */
-  #comesBy(root: number, under: string, photos: Photos): (spot: Spot) => boolean {
-    const top = under === '' ? '' : `${under}/`;
-    const depth = top.split('/').length - 1;
-    const isBelow = (spot: Spot) => spot.root === root && spot.path.startsWith(top);
-    const beside = this.#disk.foldersIn(root, under);
-    const key = (name: string) => {
-      const isTwin = beside.filter((other) => this.#disk.isSameName(other, name)).length > 1;
-      return isTwin ? name : this.#disk.plain(name);
-    };
-    const known = new Map<string, Set<string>>();
-    for (const photo of photos.values()) {
-      const [names, keys] = [photo.path.split('/'), photo.pathKey.split('/')];
-      const [name, at] = [names[depth], keys[depth]];
-      const isIn = photo.state !== 'missing' && isBelow(photo) && names.length > depth + 1;
-      if (!isIn || name === undefined || at === undefined) continue;
-      known.set(at, (known.get(at) ?? new Set()).add(name));
-    }
-    const isKnown = (name: string) => {
-      const spelled = known.get(key(name));
-      return spelled?.size === 1 && spelled.has(name);
-    };
-    const isThere = this.#disk.hasFolder(root, under);
-    return (spot) => {
-      if (!isThere || !isBelow(spot)) return false;
-      const [name = '', ...below] = spot.path.split('/').slice(depth);
-      return (
-        below.length === 0 || this.#isLeftOut(spot) || !beside.includes(name) || !isKnown(name)
-      );
-    };
-  }
-
   async #lookAtFolder(root: number, under: string): Promise<void> {
     this.#looks += 1;
-    const isSettling = this.#looks % 2 === 0;
-    if (isSettling) {
+    if (this.#looks % 2 === 0) {
       const before = this.#library.photos();
-      await this.#library.lookAt(root, under, true);
-      this.#library.letSettle();
+      await this.#library.lookUntilSettled(root, under);
       checkSaid(before, this.#library.photos());
     }
-    const isLookedAt = this.#comesBy(root, under, this.#library.photos());
-    await this.#lookAndCheck(() => this.#library.lookAt(root, under, isSettling), isLookedAt);
+    const look = new ShallowLook({
+      disk: this.#disk,
+      folder: { root, path: under },
+      photos: this.#library.photos(),
+      isLeftOut: (spot) => this.#isLeftOut(spot),
+    });
+    await this.#lookAndCheck(
+      () => this.#library.lookAt(root, under),
+      (spot) => look.comesBy(spot),
+    );
   }
 
   /** One folder that a watch told of. */
@@ -333,6 +206,11 @@ export class LivedLibrary {
   async #work(): Promise<void> {
     const before = this.#library.photos();
     await this.#library.work();
+    this.#noteRead(before);
+  }
+
+  #noteRead(before: Photos): void {
+    for (const path of this.#library.stale.splice(0)) this.#disk.touchAround(path);
     const after = this.#library.photos();
     checkSaid(before, after);
     this.#photos = after;
@@ -348,12 +226,10 @@ export class LivedLibrary {
       if (when !== moment) return;
       left -= 1;
       if (left !== 0) return;
-      this.#onDisk(step);
+      happenOnDisk(this.#disk, step);
       if (c % 3 === 0) await this.#lookAtTouched(b);
     });
-    const after = this.#library.photos();
-    checkSaid(before, after);
-    this.#photos = after;
+    this.#noteRead(before);
   }
 
   async #kill(writes: number, choice: number): Promise<void> {

@@ -161,13 +161,19 @@ export class LookRules {
       if (!stays) broken('A photo that nobody touched is another one.', file, holder, photo);
       return;
     }
+    if (photo.id === holder?.id) return;
     const was = this.#case.before.get(photo.id);
-    if (was !== undefined && photo.id !== holder?.id) this.#mayMove(was, file);
-    const isOwn = holder?.content === file.content && holder.content !== undefined;
-    const isLeft = holder !== undefined && photo.id !== holder.id && !this.#liesSomewhere(holder);
-    if (isOwn && isLeft) broken('A file is not its own photo any more.', file, holder, photo);
-    const isEdited = isLeft && was === undefined && keyOf(holder) === keyOf(file);
-    if (isEdited) broken('An edited photo lost its file to a new one.', file, holder, photo);
+    if (was !== undefined) this.#mayMove(was, file);
+    if (holder !== undefined && !this.#liesSomewhere(holder)) this.#mayTakeOver(file, was, holder);
+  }
+
+  /** @param holder lies nowhere any more; `was` lies at its place now. */
+  #mayTakeOver(file: DiskFile, was: TrialPhoto | undefined, holder: TrialPhoto): void {
+    const isOwn = holder.content === file.content;
+    const isMoreSaid = was?.isOrganised === true && !holder.isOrganised;
+    if (isOwn && !isMoreSaid) broken('A file is not its own photo any more.', file, holder);
+    const isEdited = was === undefined && keyOf(holder) === keyOf(file);
+    if (isEdited) broken('An edited photo lost its file to a new one.', file, holder);
   }
 
   /** It has those bytes, or was not read and looks the same; and its file is not where it was. */
@@ -187,8 +193,11 @@ export class LookRules {
       was?.content === undefined && was !== undefined && isSameStamp(was, photo);
     if (isStillPending) return;
     const file = this.#fileOf(photo);
+    // What an edited photo was before, nobody knows any more.
+    const isStillKnown = ({ id, content }: TrialPhoto) =>
+      content !== undefined && this.#case.after.get(id)?.content === content;
     const known = [...this.#case.before.values()].find(
-      ({ content }) => content !== undefined && content === file?.content,
+      (other) => other.content === file?.content && isStillKnown(other),
     );
     if (file !== undefined && known !== undefined) {
       broken('A file is to be read whose bytes are known.', file, known, photo);
@@ -199,9 +208,7 @@ export class LookRules {
     const { after, isHere, isLookedAt } = this.#case;
     const now = after.get(photo.id);
     if (now === undefined) {
-      const taken = this.#after.get(keyOf(photo));
-      const isReplaced = taken !== undefined && this.#stepsIn(taken);
-      if (!isReplaced) broken('A photo is forgotten.', photo);
+      if (!this.#isReplaced(photo)) broken('A photo is forgotten.', photo);
       return;
     }
     if (now.state !== 'missing' || photo.state === 'missing') return;
@@ -210,6 +217,17 @@ export class LookRules {
       const taken = this.#after.get(keyOf(photo));
       if (taken === undefined) broken('A photo is missing where nobody looked.', photo);
     }
+  }
+
+  /** It was a copy, maybe moved just before, and lent its file to one whose own is gone. */
+  #isReplaced(photo: TrialPhoto): boolean {
+    return [...this.#case.before.values()].some(
+      (other) =>
+        other.id < photo.id &&
+        other.content === photo.content &&
+        !this.#isPlaced(other) &&
+        this.#liesSomewhere(other),
+    );
   }
 
   /** Known before, its file not where it was, and not found again. */

@@ -38,7 +38,7 @@ export interface Spot {
   readonly path: string;
 }
 
-const FOLDERS = ['', 'd', 'd/e', 'f', 'out', 'u\u0308', '\u00fc'];
+const FOLDERS = ['', 'd', 'd/e', 'f', 'out', 'u\u0308'];
 const NAMES = ['a.jpg', 'b.jpg', 'A.jpg', '\u00e9.jpg', 'e\u0301.jpg'];
 const NEW_FOLDERS = ['d', 'f', 'g', 'd/e', 'd/g', 'g/d', 'out'];
 /** What is left out where a folder leaves something out. */
@@ -68,6 +68,7 @@ export class TrialDisk {
   readonly #contents: Contents;
   readonly #gone: (Spot & { readonly content: string; readonly time: number })[] = [];
   #clock = 1_700_000_000;
+  #created = 0;
 
   /**
    * @param paths folders that are there and empty.
@@ -131,14 +132,30 @@ export class TrialDisk {
     return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   }
 
-  /** A name or path as it is compared where no other differs from it in form alone. */
-  plain(path: string): string {
-    const composed = path.normalize('NFC');
+  /** A path as it is compared: names that only differ in form from others beside them stay as they are. */
+  keyOf({ root, path }: Spot): string {
+    const names = path.split('/');
+    return names
+      .map((name, at) => {
+        const above = names.slice(0, at).join('/');
+        const beside = this.#namesIn(root, above).filter((other) => this.#isAlike(other, name));
+        return beside.length > 1 ? name : this.#plain(name);
+      })
+      .join('/');
+  }
+
+  #namesIn(root: number, folder: string): string[] {
+    if (!this.hasFolder(root, folder)) return [];
+    return readdirSync(this.#at({ root, path: folder }));
+  }
+
+  #plain(name: string): string {
+    const composed = name.normalize('NFC');
     return this.foldsCase ? composed.toLowerCase() : composed;
   }
 
-  isSameName(left: string, right: string): boolean {
-    return this.plain(left) === this.plain(right);
+  #isAlike(left: string, right: string): boolean {
+    return this.#plain(left) === this.#plain(right);
   }
 
   #root(at: number): Root {
@@ -152,7 +169,7 @@ export class TrialDisk {
   }
 
   #time(): number {
-    this.#clock += 1;
+    this.#clock += 2; // vfat knows even seconds only.
     return this.#clock;
   }
 
@@ -161,6 +178,21 @@ export class TrialDisk {
     const folder = dirname(path) === '.' ? '' : dirname(path);
     const touched = this.touched.get(root) ?? new Set();
     this.touched.set(root, touched.add(folder));
+  }
+
+  /** In a folder that is there under another form of its name, a place is in that one. */
+  #inFolderThere(spot: Spot): Spot {
+    const [top = '', ...rest] = spot.path.split('/');
+    if (rest.length === 0) return spot;
+    const there = this.foldersIn(spot.root, '').find((name) => this.#isAlike(name, top));
+    return { ...spot, path: join(there ?? top, ...rest) };
+  }
+
+  /** Tells of the folder that a file lies in. @param path absolute. */
+  touchAround(path: string): void {
+    for (const [root, { path: top }] of this.roots.entries()) {
+      if (path.startsWith(`${top}/`)) this.#touch({ root, path: path.slice(top.length + 1) });
+    }
   }
 
   /** Makes the folders above a place. */
@@ -188,7 +220,8 @@ export class TrialDisk {
     return files[number % Math.max(1, files.length)];
   }
 
-  #put(spot: Spot, content: string, time: number, isReplaced: boolean): void {
+  #put(where: Spot, content: string, time: number, isReplaced: boolean): void {
+    const spot = this.#inFolderThere(where);
     if (existsSync(this.#at(spot)) && statSync(this.#at(spot)).isDirectory()) return;
     this.#reach(spot);
     const at = this.#at(spot);
@@ -199,18 +232,27 @@ export class TrialDisk {
     this.#touch(spot);
   }
 
-  create(spot: Spot, content: string): void {
-    this.#put(spot, content, this.#time(), false);
+  /** A file with bytes that none has had, as long as there are such. */
+  create(spot: Spot): void {
+    this.#put(spot, this.#newContent(), this.#time(), false);
+  }
+
+  #newContent(): string {
+    const { names } = this.#contents;
+    this.#created += 1;
+    return names[this.#created % names.length] ?? '';
   }
 
   /** @param isReplaced written beside it and moved over it, as careful programs do. */
-  edit(file: DiskFile, content: string, isReplaced: boolean): void {
-    this.#put(file, content, this.#time(), isReplaced);
+  edit(file: DiskFile, isReplaced: boolean): void {
+    this.#put(file, this.#newContent(), this.#time(), isReplaced);
   }
 
-  copy(file: DiskFile, spot: Spot, keepsTime: boolean): void {
-    if (this.#isSame(file, spot)) return;
+  /** @returns false where it lies there already. */
+  copy(file: DiskFile, spot: Spot, keepsTime: boolean): boolean {
+    if (this.#isSame(file, spot)) return false;
     this.#put(spot, file.content, keepsTime ? file.mtimeUs / 1e6 : this.#time(), false);
+    return true;
   }
 
   #isSame(left: Spot, right: Spot): boolean {
@@ -227,7 +269,8 @@ export class TrialDisk {
   }
 
   /** Over whatever lies there. */
-  move(file: DiskFile, spot: Spot): void {
+  move(file: DiskFile, where: Spot): void {
+    const spot = this.#inFolderThere(where);
     const [from, to] = [this.#at(file), this.#at(spot)];
     if (existsSync(to) && statSync(to).isDirectory()) return;
     this.#reach(spot);
@@ -336,13 +379,6 @@ export class TrialDisk {
     if (root.drive === undefined) renameSync(`${root.path}-away`, root.path);
     else joinDrive(root.drive, root.path);
     root.isHere = true;
-  }
-
-  /** What was done in words, for a sequence that failed. */
-  tree(): string {
-    return this.files()
-      .map(({ root, path, content }) => `${root}/${path}: ${content}`)
-      .join('\n');
   }
 }
 

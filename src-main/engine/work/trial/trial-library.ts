@@ -15,7 +15,7 @@ import { IndexSync } from '../../vectors/index-sync.ts';
 import type { IndexClient } from '../../vectors/index-client.ts';
 import { settleJournal } from '../crash-journal.ts';
 import { describeAsSeen } from '../describe-as-seen.ts';
-import { lookAgain } from '../index-folders.ts';
+import { lookAgain, type ScannedFolders } from '../index-folders.ts';
 import type { LookPart } from '../look-at-part.ts';
 import { SETTLE_MS, SettlingFiles } from '../settling-files.ts';
 import { PASSING_REASONS, WorkQueue } from '../work-queue.ts';
@@ -53,6 +53,8 @@ export class TrialLibrary {
   #settling = new SettlingFiles(() => this.#now);
   /** Contents in the order in which they were read since they were taken last. */
   readonly read: string[] = [];
+  /** Absolute paths of photos that were not what they were looked at as when they were to be read. */
+  readonly stale: string[] = [];
 
   constructor(tools: TrialTools, dir: string, roots: readonly string[]) {
     this.#tools = tools;
@@ -103,20 +105,17 @@ export class TrialLibrary {
     this.#catalog = undefined;
   }
 
-  /** Killed at one of its next writes, during `work` at the latest at its end. */
+  /** Killed at one of its next writes, while it does some work or right after it. */
   async killDuring(writes: number, isBefore: boolean, work: () => Promise<void>): Promise<void> {
-    this.#switch?.arm(writes, isBefore);
-    await this.#untilKilled(work);
-    if (this.#switch?.isDead === false) await this.#untilKilled(() => this.#switch?.kill());
-    this.stop();
-  }
-
-  async #untilKilled(work: () => Promise<void> | undefined): Promise<void> {
+    const killSwitch = this.#switch;
+    killSwitch?.arm(writes, isBefore);
     try {
       await work();
+      killSwitch?.kill();
     } catch (cause) {
-      if (this.#switch?.isDead !== true) throw cause;
+      if (killSwitch?.isDead !== true) throw cause;
     }
+    this.stop();
   }
 
   folder(root: number): FolderRow {
@@ -136,33 +135,32 @@ export class TrialLibrary {
   }
 
   /** Looks through all folders. */
-  async lookAtAll(): Promise<boolean> {
+  async lookAtAll(): Promise<void> {
     const catalog = this.#open();
     catalog.requeueFailed({ codes: PASSING_REASONS });
     const parts = catalog.folders().map((folder) => ({ folder, under: '' }));
-    return this.#look(parts, false);
+    await this.#look(parts);
   }
 
-  /**
-   * Looks at one folder by itself.
-   * @param isSettling files that may still be being written are left for a later look.
-   */
-  async lookAt(root: number, under: string, isSettling: boolean): Promise<void> {
-    await this.#look([{ folder: this.folder(root), under, isShallow: true }], isSettling);
+  /** Looks at one folder by itself, and takes all files for written. */
+  async lookAt(root: number, under: string): Promise<void> {
+    await this.#look([{ folder: this.folder(root), under, isShallow: true }]);
   }
 
-  /** What is being written comes to rest. */
-  letSettle(): void {
-    this.#now += SETTLE_MS;
+  /** Looks at one folder by itself until nothing in it may still be being written. */
+  async lookUntilSettled(root: number, under: string): Promise<void> {
+    const folder = this.folder(root);
+    const parts: LookPart[] = [{ folder, under, isShallow: true }];
+    while (parts.length > 0) {
+      const { unsettled } = await this.#look(parts.splice(0), this.#settling);
+      parts.push(...unsettled);
+      this.#now += SETTLE_MS;
+    }
   }
 
-  async #look(parts: readonly LookPart[], isSettling: boolean): Promise<boolean> {
-    const context = {
-      ...{ catalog: this.#open(), signal: this.#stop.signal },
-      settling: isSettling ? this.#settling : undefined,
-    };
-    const looked = unwrap(await lookAgain(context, parts));
-    return looked.hasChanged;
+  async #look(parts: readonly LookPart[], settling?: SettlingFiles): Promise<ScannedFolders> {
+    const context = { catalog: this.#open(), signal: this.#stop.signal, settling };
+    return unwrap(await lookAgain(context, parts));
   }
 
   /** Reads all that is pending, and brings the indexes in step. */
@@ -172,6 +170,9 @@ export class TrialLibrary {
       catalog,
       inFlight: interlude === undefined ? 4 : 1,
       signal: this.#stop.signal,
+      onStale: ({ path }) => {
+        this.stale.push(path);
+      },
       describe: async (photo) => {
         await interlude?.('before');
         const described = await this.#describe(photo);
