@@ -109,7 +109,7 @@ class Identification {
     this.#options = options;
     this.#bySize = groupedBy(options.photos, (photo) => photo.byteSize);
     const { renamed, back } = differences;
-    
+    for (const { id } of [...renamed, ...back]) this.#placed.add(id);
     this.#sorted = {
       ...{ added: [], changed: [], moved: [], copied: [], missing: [], replaced: [] },
       renamed: [...renamed],
