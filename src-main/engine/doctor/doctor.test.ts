@@ -106,7 +106,7 @@ describe('doctor', () => {
     const stray = join(dir, 'thumbnails', 'ab', `${'c'.repeat(62)}.jpg`);
     writeOld(stray);
     // One that is being made just now may be of a photo in a moment.
-    writeFileSync(stray.replaceAll('c', 'd'), JPEG);
+    writeFileSync(join(dirname(stray), `${'d'.repeat(62)}.jpg`), JPEG);
     const thumbnails = () =>
       readdirSync(join(dir, 'thumbnails'), { recursive: true, encoding: 'utf8' }).filter((name) =>
         name.endsWith('.jpg'),

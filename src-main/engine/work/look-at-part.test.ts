@@ -1,10 +1,20 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test-fixtures/temporary-folder.ts';
 import { unwrap } from '../../contract/errors.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { samplePhoto } from '../catalog/sample-photo.ts';
 import { openCatalog } from '../catalog/sqlite-catalog.ts';
 import { registerFolder } from '../scan/library-folders.ts';
 import { lookAgain } from './index-folders.ts';
@@ -53,6 +63,14 @@ class LookBed {
   async lookAt(under: string, root = 0): Promise<void> {
     const part = { folder: this.folder(root), under, isShallow: true };
     unwrap(await lookAgain({ catalog: this.catalog }, [part]));
+  }
+
+  /** As if all that is pending was decoded. */
+  read(): void {
+    for (const { id, path, byteSize, mtimeUs } of this.catalog.pending(0, 99)) {
+      const hash = createHash('sha256').update(readFileSync(path)).digest();
+      unwrap(this.catalog.saveIndexed(id, { ...samplePhoto([], { byteSize, mtimeUs }), hash }));
+    }
   }
 
   /** Where photos lie, those that are missing left out. */
@@ -127,6 +145,55 @@ describe('a look at one folder by itself', () => {
     now += SETTLE_MS;
     expect(unwrap(await lookAgain(context, looked.unsettled)).unsettled).toEqual([]);
     expect(bed.paths()).toEqual([join('new', 'in', 'a.jpg'), join('new', 'in', 'old.jpg')]);
+  });
+});
+
+describe('a photo whose place another one took', () => {
+  it('is back when its file is, as it was', async () => {
+    const { root, bed } = await bedWith();
+    put(root, 'a.jpg', 'one');
+    put(root, 'b.jpg', 'two');
+    utimesSync(join(root, 'a.jpg'), 1, 1);
+    await bed.lookAtAll();
+    bed.read();
+    const [id, other] = ['a.jpg', 'b.jpg'].map((path) => bed.idAt(path));
+    renameSync(join(root, 'b.jpg'), join(root, 'a.jpg'));
+    await bed.lookAtAll();
+    expect(bed.idAt('a.jpg')).toBe(other);
+    put(root, 'a.jpg', 'one');
+    utimesSync(join(root, 'a.jpg'), 1, 1);
+    await bed.lookAtAll();
+    expect(bed.idAt('a.jpg')).toBe(id);
+    expect(bed.catalog.counts()).toMatchObject({ pending: 0, missing: 1 });
+  });
+});
+
+describe('two files whose names differ in their Unicode form alone', () => {
+  const [decomposed, composed] = [`${DECOMPOSED}.jpg`, `${COMPOSED}.jpg`];
+
+  it.each([
+    [decomposed, composed],
+    [composed, decomposed],
+  ])('are two photos, and %j stays what it is where %j goes', async (stays, goes) => {
+    const { root, bed } = await bedWith(decomposed, composed);
+    bed.read();
+    const id = bed.idAt(stays);
+    rmSync(join(root, goes));
+    await bed.lookAtAll();
+    expect(bed.paths()).toEqual([stays]);
+    expect(bed.idAt(stays)).toBe(id);
+    expect(bed.catalog.counts()).toMatchObject({ pending: 0, missing: 1 });
+    expect(await bed.lookAtAll()).toBe(false);
+  });
+
+  it('leave one photo in their place where one is moved over the other', async () => {
+    const { root, bed } = await bedWith(decomposed, composed);
+    bed.read();
+    const id = bed.idAt(composed);
+    renameSync(join(root, composed), join(root, decomposed));
+    await bed.lookAtAll();
+    expect(bed.paths()).toEqual([decomposed]);
+    expect(bed.idAt(decomposed)).toBe(id);
   });
 });
 

@@ -56,7 +56,14 @@ export const ON_DISK: readonly OnDisk[] = ['create', 'restore', ...ON_FILES];
 
 export const IN_APP = [
   ...(['unmount', 'remount', 'leave-out', 'organise', 'stop', 'kill', 'start'] as const),
-  ...(['look-at-all', 'look-at-touched', 'look-at-one', 'work', 'work-meanwhile'] as const),
+  ...([
+    'look-at-all',
+    'look-at-touched',
+    'look-at-one',
+    'work',
+    'work-meanwhile',
+    'keep-up',
+  ] as const),
 ];
 export type InApp = (typeof IN_APP)[number];
 

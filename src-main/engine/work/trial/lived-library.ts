@@ -14,6 +14,9 @@ import { EXCLUDED, type Spot, type TrialDisk } from './trial-disk.ts';
 import type { TrialLibrary } from './trial-library.ts';
 import type { Photos } from './trial-photo.ts';
 
+/** What happens whether the app is open or not. */
+const CLOSED_TOO: readonly InApp[] = ['unmount', 'remount', 'stop'];
+
 /** A library, the disk that it is about, and what is known of both. */
 export class LivedLibrary {
   readonly #disk: TrialDisk;
@@ -52,8 +55,10 @@ export class LivedLibrary {
       happenOnDisk(this.#disk, step);
       return;
     }
-    const isForAll = ['unmount', 'remount', 'start'].includes(step.what);
-    if (isInApp(step) && (isForAll || this.#library.isOpen)) await this.#inApp(step);
+    if (!isInApp(step)) return;
+    // Whoever wants something of the app opens it.
+    if (!CLOSED_TOO.includes(step.what)) this.#start();
+    await this.#inApp(step);
   }
 
   async #inApp({ what, a, b, c }: AppStep): Promise<void> {
@@ -83,6 +88,7 @@ export class LivedLibrary {
       'look-at-all': () => this.#lookAtAll(),
       'look-at-touched': () => this.#lookAtTouched(a),
       'look-at-one': () => this.#lookAtOne(a),
+      'keep-up': () => this.#keepUp(a),
       work: () => this.#work(),
       'work-meanwhile': () => this.#workMeanwhile(a, b, c),
     };
@@ -214,6 +220,13 @@ export class LivedLibrary {
     const after = this.#library.photos();
     checkSaid(before, after);
     this.#photos = after;
+  }
+
+  /** As an app does that is left alone. */
+  async #keepUp(order: number): Promise<void> {
+    if (this.#needsLookAtAll) await this.#lookAtAll();
+    else await this.#lookAtTouched(order);
+    await this.#work();
   }
 
   /** Something happens to the files while they are read. */

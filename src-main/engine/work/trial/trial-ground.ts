@@ -15,27 +15,48 @@ import { LivedLibrary } from './lived-library.ts';
 import { TrialDisk } from './trial-disk.ts';
 import { TrialLibrary, type TrialTools } from './trial-library.ts';
 
-const LONGEST = 40;
+const LONGEST = 30;
 
-/** Any sequence of what happens, what happens to files before all. */
+/** How often something happens, among all. */
+const OFTEN: readonly (readonly [Step['what'], number])[] = [
+  ...ON_DISK.map((what) => [what, 2] as const),
+  ...IN_APP.map((what) => [what, 1] as const),
+  ...([
+    ['create', 2],
+    ['move', 2],
+    ['copy', 2],
+    ['copy-then-delete', 2],
+  ] as const),
+  ...([
+    ['restore', 3],
+    ['remount', 2],
+    ['organise', 5],
+    ['keep-up', 8],
+  ] as const),
+];
+
+/**
+ * Any sequence of what happens to a library with some photos in it, of most of which something was said;
+ * what happens to files before all.
+ */
 export function sequences(): fc.Arbitrary<Step[]> {
   const number = fc.nat({ max: 9999 });
-  const what = fc.oneof(
-    { arbitrary: fc.constant('create' as const), weight: 4 },
-    { arbitrary: fc.constantFrom(...ON_DISK), weight: 12 },
-    { arbitrary: fc.constantFrom(...IN_APP), weight: 9 },
-    { arbitrary: fc.constant('organise' as const), weight: 3 },
-    {
-      arbitrary: fc.constantFrom(
-        'look-at-all' as const,
-        'look-at-touched' as const,
-        'work' as const,
-      ),
-      weight: 5,
-    },
-  );
-  const step = fc.record({ what, a: number, b: number, c: number });
-  return fc.array(step, { minLength: 5, maxLength: LONGEST, size: 'max' });
+  const some = (what: Step['what'], least: number, most: number) =>
+    fc.array(fc.record({ what: fc.constant(what), a: number, b: number, c: number }), {
+      minLength: least,
+      maxLength: most,
+    });
+  const often = OFTEN.map(([what, weight]) => ({ arbitrary: fc.constant(what), weight }));
+  const step = fc.record({ what: fc.oneof(...often), a: number, b: number, c: number });
+  return fc
+    .tuple(
+      some('create', 1, 6),
+      some('copy', 0, 2),
+      some('keep-up', 1, 1),
+      some('organise', 0, 5),
+      fc.array(step, { minLength: 1, maxLength: LONGEST, size: 'max' }),
+    )
+    .map((parts) => parts.flat());
 }
 
 /** Where a sequence is lived through. */
