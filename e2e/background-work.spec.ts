@@ -5,7 +5,7 @@ import { drawPhotos } from '../test-fixtures/drawn-photos.ts';
 import { drawCameraJpeg, drawPicture } from '../test-fixtures/pictures.ts';
 import { expect, test } from './support/test.ts';
 
-const MANY = 60;
+const MANY = 240;
 
 /** Photos as large as a camera's, so that reading them takes a moment: one picture, other last bytes. */
 async function drawLargePhotos(folder: string): Promise<void> {

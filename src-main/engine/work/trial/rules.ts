@@ -169,6 +169,7 @@ export class LookRules {
 
   /** @param holder lies nowhere any more; `was` lies at its place now. */
   #mayTakeOver(file: DiskFile, was: TrialPhoto | undefined, holder: TrialPhoto): void {
+    if (!this.#case.after.has(holder.id) && this.#isReplaced(holder)) return;
     const isOwn = holder.content === file.content;
     const isMoreSaid = was?.isOrganised === true && !holder.isOrganised;
     if (isOwn && !isMoreSaid) broken('A file is not its own photo any more.', file, holder);
