@@ -118,6 +118,13 @@ describe('identify', () => {
       expect(changes.missing).toEqual([1]);
     });
 
+    it('goes with it where it is left out at the same time', async () => {
+      const copy = photo(2, 'b.jpg', 'X');
+      const changes = await look([original, copy], [], { 2: 'there' });
+      expect(changes.replaced).toEqual([]);
+      expect(changes.missing).toEqual([1, 2]);
+    });
+
     it('stays by itself where the original is only left out', async () => {
       const copy = photo(2, 'b.jpg', 'X');
       const changes = await look([original, copy], [file('b.jpg', 'X')], { 1: 'there' });

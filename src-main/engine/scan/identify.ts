@@ -103,12 +103,15 @@ class Identification {
   readonly #displaced = new Set<number>();
   readonly #copies: FreshCopy[] = [];
   readonly #sorted: Sorted;
+  /** Not found by the look; of those that are left out now, the files are still there. */
+  readonly #vanished: ReadonlySet<number>;
 
   constructor(differences: Differences, options: IdentifyOptions) {
     this.#differences = differences;
     this.#options = options;
     this.#bySize = groupedBy(options.photos, (photo) => photo.byteSize);
-    const { renamed, back } = differences;
+    const { renamed, back, vanished } = differences;
+    this.#vanished = new Set(vanished.map(({ id }) => id));
     for (const { id } of [...renamed, ...back]) this.#placed.add(id);
     this.#sorted = {
       ...{ added: [], changed: [], moved: [], copied: [], missing: [], replaced: [] },
@@ -257,6 +260,7 @@ class Identification {
         photo.content === original.content &&
         photo.state === 'indexed' &&
         !photo.isOrganised &&
+        !this.#vanished.has(photo.id) &&
         this.#options.now - photo.addedAt < COPY_THEN_DELETE_MS,
     );
     if (copies.length === 0 || (await this.#isThere(original))) return undefined;

@@ -142,10 +142,13 @@ export class LivedLibrary {
 
   async #lookAtAll(): Promise<void> {
     this.#disk.touched.clear();
-    await this.#lookAndCheck(
-      () => this.#library.lookAtAll(),
-      ({ root }) => this.#isHere(root),
-    );
+    this.#library.requeueFailed();
+    for (const root of this.#disk.roots.keys()) {
+      await this.#lookAndCheck(
+        () => this.#library.lookThrough(root),
+        (spot) => spot.root === root && this.#isHere(root),
+      );
+    }
     this.#needsLookAtAll = false;
   }
 
@@ -247,7 +250,8 @@ export class LivedLibrary {
 
   async #kill(writes: number, choice: number): Promise<void> {
     await this.#library.killDuring(1 + (writes % 12), choice % 2 === 0, async () => {
-      await this.#library.lookAtAll();
+      this.#library.requeueFailed();
+      for (const root of this.#disk.roots.keys()) await this.#library.lookThrough(root);
       await this.#library.work();
     });
     this.#needsLookAtAll = true;

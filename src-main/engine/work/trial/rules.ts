@@ -85,9 +85,10 @@ export class LookRules {
   #holderOf(file: DiskFile): TrialPhoto | undefined {
     const exact = this.#before.get(keyOf(file));
     if (exact !== undefined) return exact;
-    return [...this.#before.values()].find(
+    const alike = [...this.#before.values()].filter(
       (photo) => this.#isSamePlace(photo, file) && !this.#files.has(keyOf(photo)),
     );
+    return alike.find(({ pathKey }) => pathKey === file.pathKey) ?? alike[0];
   }
 
   #isSamePlace(left: Spot, right: Spot): boolean {
@@ -260,8 +261,11 @@ export class LookRules {
 
   /** A photo whose file went has its organisation where a copy is that was made of it. */
   #copiesStepIn(): void {
+    // Over one whose place is taken, its bytes may have been written on purpose.
+    const isTaken = (photo: TrialPhoto) =>
+      this.#case.files.some((file) => this.#isSamePlace(file, photo));
     const vanished = this.#atLarge().filter(
-      (photo) => photo.state !== 'missing' && this.#fileOf(photo) === undefined,
+      (photo) => photo.state !== 'missing' && !isTaken(photo),
     );
     for (const photo of vanished) {
       const copy = [...this.#before.values()].find(

@@ -10,7 +10,7 @@ interface ShallowOptions {
 }
 
 function isPhoto(spot: Spot | TrialPhoto): spot is TrialPhoto {
-  return 'pathKey' in spot;
+  return 'state' in spot;
 }
 
 /**

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -13,11 +12,13 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Contents } from './contents.ts';
+import { joinDrive, takeOut } from './drives.ts';
 
 /** A file that is there, in a watched folder (`root`) and relative to it. */
 export interface DiskFile {
   readonly root: number;
   readonly path: string;
+  readonly pathKey: string;
   readonly content: string;
   readonly byteSize: number;
   readonly mtimeUs: number;
@@ -111,6 +112,7 @@ export class TrialDisk {
         {
           root,
           path,
+          pathKey: this.keyOf({ root, path }),
           content: this.#contents.nameOf(readFileSync(join(top, path))),
           byteSize: Number(stats.size),
           mtimeUs: Number(stats.mtimeNs / 1000n),
@@ -134,6 +136,7 @@ export class TrialDisk {
 
   /** A path as it is compared: names that only differ in form from others beside them stay as they are. */
   keyOf({ root, path }: Spot): string {
+    if (this.#plain(path) === path) return path;
     const names = path.split('/');
     return names
       .map((name, at) => {
@@ -299,7 +302,16 @@ export class TrialDisk {
     this.#reach(to);
     this.#carry(this.#at(from), this.#at(to));
     this.#touch(from);
+    this.#touchTree(to);
+  }
+
+  /** Where something happened before, all in the tree may be other than what was there under its name. */
+  #touchTree(to: Spot): void {
+    const above = dirname(to.path) === '.' ? '' : dirname(to.path);
+    const isFirst = this.touched.get(to.root)?.has(above) !== true;
     this.#touch(to);
+    if (isFirst) return;
+    for (const { root, path } of this.#filesIn(to.root, to.path)) this.#touch({ root, path });
   }
 
   respell(file: DiskFile, how: 'case' | 'form'): void {
@@ -380,14 +392,4 @@ export class TrialDisk {
     else joinDrive(root.drive, root.path);
     root.isHere = true;
   }
-}
-
-function joinDrive(drive: string, path: string): void {
-  const { status } = spawnSync('mount', ['--bind', drive, path]);
-  if (status !== 0) throw new Error(`${drive} could not be mounted.`);
-}
-
-function takeOut(path: string): void {
-  const { status } = spawnSync('umount', ['-l', path]);
-  if (status !== 0) throw new Error(`${path} could not be unmounted.`);
 }

@@ -134,12 +134,14 @@ export class TrialLibrary {
     return unwrap(new Organiser(this.#open(), () => undefined).act(act)).made;
   }
 
-  /** Looks through all folders. */
-  async lookAtAll(): Promise<void> {
-    const catalog = this.#open();
-    catalog.requeueFailed({ codes: PASSING_REASONS });
-    const parts = catalog.folders().map((folder) => ({ folder, under: '' }));
-    await this.#look(parts);
+  /** Before all folders are looked through: what could not be read for a moment is to be tried again. */
+  requeueFailed(): void {
+    this.#open().requeueFailed({ codes: PASSING_REASONS });
+  }
+
+  /** Looks through one of the watched folders. */
+  async lookThrough(root: number): Promise<void> {
+    await this.#look([{ folder: this.folder(root), under: '' }]);
   }
 
   /** Looks at one folder by itself, and takes all files for written. */
