@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { SkippedTests } from './test-fixtures/skipped-tests.ts';
 
@@ -11,6 +12,8 @@ export default defineConfig({
     ],
     // Native addons (sharp, ONNX Runtime, USearch) are used as the app uses them: one process each.
     pool: 'forks',
+    // Many tests wait for processes of their own: with one file at a time two cores would be half idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default', new SkippedTests()],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -56,7 +56,7 @@ export async function indexNaively(
   for (const path of paths) {
     const photo = await decodeNaively(path);
     unwrap(await thumbnails.write(photo.hash, photo.thumbnail));
-    const record = unwrap(await embedPhoto(photo, embedder));
+    const record = unwrap(await embedPhoto(photo, [embedder]));
     const stamp = { byteSize: photo.byteSize, mtimeUs: 1 };
     unwrap(catalog.saveIndexed(addRow(catalog, id, path, stamp), { ...record, stamp }));
   }

@@ -34,7 +34,7 @@ function ranked(photos: readonly CorpusPhoto[], query: number, likeness: Likenes
 }
 
 /** The mean, over the relevant results, of the precision down to each. */
-function averagePrecision(relevant: readonly boolean[]): number {
+export function averagePrecision(relevant: readonly boolean[]): number {
   let found = 0;
   let sum = 0;
   relevant.forEach((isRelevant, at) => {

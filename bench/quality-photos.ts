@@ -42,7 +42,13 @@ export async function describeCorpus(corpus: readonly CorpusPhoto[]): Promise<De
   try {
     const sources = modelSources(process.env);
     const { pack } = unwrap(await installModel({ modelsDir: folder, sources }));
-    const pool = unwrap(await EmbedPool.open({ model: pack.model, thumbnailFolder: folder }));
+    const pool = unwrap(
+      await EmbedPool.open({
+        networks: [pack.model],
+        runtime: 'auto',
+        thumbnailFolder: folder,
+      }),
+    );
     try {
       return { pack, photos: await describeAll(pool, corpus) };
     } finally {

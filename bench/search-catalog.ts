@@ -31,6 +31,7 @@ export class SearchCatalog {
         ...BENCH_INDEX,
         identity: BENCH_INDEX.modelId,
         meanFeature: ZEROS,
+        hasBackground: false,
         profile: ({ vector, classes = CLASSES }) => contentProfile(vector, classes, ZEROS),
         transform: (vector) => vector,
       },

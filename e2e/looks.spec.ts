@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { AWAY_SCREENS, takeAway } from './support/away-screens.ts';
 import { axeFindings, still } from './support/looks.ts';
+import { MODEL_SCREENS } from './support/model-screens.ts';
 import { nth } from './support/photos.ts';
 import type { Screen } from './support/screen-steps.ts';
 import { addFolders, drawScreens, SCREENS, showFirstRun } from './support/screens.ts';
 import { expect, test } from './support/test.ts';
+import { installSecond } from './support/two-models.ts';
 import { wordsOf } from './support/words.ts';
 
 test('axe-core finds nothing wrong on any screen, dark or light', async ({
@@ -14,7 +17,10 @@ test('axe-core finds nothing wrong on any screen, dark or light', async ({
 }) => {
   test.setTimeout(400_000);
   const folders = await drawScreens(folder);
-  const page = await pageOf(await ownApp({ env: { HOME: folder, USERPROFILE: folder } }));
+  const library = join(folder, 'Kindred');
+  await installSecond(library, folder);
+  const env = { HOME: folder, USERPROFILE: folder };
+  const page = await pageOf(await ownApp({ library, env }));
   const say = wordsOf('en');
   await still(page);
   await showFirstRun(page, say);
@@ -26,7 +32,7 @@ test('axe-core finds nothing wrong on any screen, dark or light', async ({
       expect.soft(await axeFindings(page), name).toEqual([]);
     });
   };
-  for (const screen of SCREENS) await look(screen);
+  for (const screen of [...SCREENS, ...MODEL_SCREENS]) await look(screen);
   await takeAway(folder);
   for (const screen of AWAY_SCREENS) await look(screen);
 });

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { AWAY_SCREENS, takeAway } from './support/away-screens.ts';
 import { axeFindings, cutOff, still, textsOf } from './support/looks.ts';
+import { MODEL_SCREENS } from './support/model-screens.ts';
 import { fresh, type Screen } from './support/screen-steps.ts';
 import { addFolders, drawScreens, SCREENS, showFirstRun } from './support/screens.ts';
 import { BED_PHOTOS, expect, test } from './support/test.ts';
+import { installSecond } from './support/two-models.ts';
 import { foreignWords, wordsOf } from './support/words.ts';
 
 test('360 px wide and in Italian, nothing overflows, is cut off, is still English, or bars anybody', async ({
@@ -12,7 +15,10 @@ test('360 px wide and in Italian, nothing overflows, is cut off, is still Englis
 }) => {
   test.setTimeout(400_000);
   const folders = await drawScreens(folder);
-  const page = await pageOf(await ownApp({ env: { HOME: folder, USERPROFILE: folder } }));
+  const library = join(folder, 'Kindred');
+  await installSecond(library, folder);
+  const env = { HOME: folder, USERPROFILE: folder };
+  const page = await pageOf(await ownApp({ library, env }));
   const say = wordsOf('it');
   await still(page);
   await page.getByRole('button', { name: 'Settings' }).click();
@@ -35,7 +41,7 @@ test('360 px wide and in Italian, nothing overflows, is cut off, is still Englis
       await look(name);
     });
   };
-  for (const screen of SCREENS) await lookAt(screen);
+  for (const screen of [...SCREENS, ...MODEL_SCREENS]) await lookAt(screen);
   await takeAway(folder);
   for (const screen of AWAY_SCREENS) await lookAt(screen);
 });

@@ -6,6 +6,7 @@ import { registerPhotoCommands } from './commands/photo-commands.ts';
 import { registerSimilarCommands } from './commands/similar-commands.ts';
 import { registerViewerCommands } from './commands/viewer-commands.ts';
 import { registerSearchCommands } from './search/search-commands.ts';
+import { registerTeachCommands } from './teach/teach-commands.ts';
 import './theme.css';
 
 const target = document.getElementById('kindred');
@@ -13,6 +14,7 @@ if (target === null) throw new Error('The page has no place for Kindred.');
 registerPhotoCommands();
 registerSimilarCommands();
 registerViewerCommands();
+registerTeachCommands();
 registerOrganiseCommands();
 registerExportCommands();
 registerSearchCommands();

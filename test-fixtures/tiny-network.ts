@@ -27,6 +27,8 @@ export interface TinyNetworkOptions {
   /** Other seeds give other weights; the same always the same. */
   readonly seed?: number;
   readonly id?: string;
+  /** What people call it. */
+  readonly name?: string;
   /** Where `model.json` says that the weights can be fetched. */
   readonly source?: string;
   /** A mean feature to come with it: 32 numbers. */
@@ -54,14 +56,15 @@ export async function writeTinyNetwork(
   folder: string,
   options: TinyNetworkOptions = {},
 ): Promise<TinyNetwork> {
-  const { seed = 4, id = 'tiny', source = 'http://127.0.0.1:9/tiny.tflite', meanFeature } = options;
+  const { seed = 4, id = 'tiny', name = 'Tiny', meanFeature } = options;
+  const { source = 'http://127.0.0.1:9/tiny.tflite' } = options;
   const weights = tinyTflite(seed);
   const labels = Array.from({ length: CLASS_COUNT }, (_, index) => `thing ${index}`);
   const labelText = new TextEncoder().encode(labels.join('\n') + '\n');
   const meanBytes = new Uint8Array(Float32Array.from(meanFeature ?? []).buffer);
   const manifest = {
     id,
-    name: 'Tiny',
+    name,
     licence: 'Apache-2.0',
     credit: 'random numbers',
     source,

@@ -14,6 +14,7 @@ import {
   sidebarOf,
   type Screen,
 } from './screen-steps.ts';
+import { TEACH_SCREENS } from './teach-screens.ts';
 import type { Words } from './words.ts';
 
 // Every screen of the page and what lies over it, in any language: each begins at the library.
@@ -253,6 +254,7 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   ...ORGANISE_SCREENS,
+  ...TEACH_SCREENS,
   { name: 'folders', show: folders },
   {
     name: 'what is left out',

@@ -1,44 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { z } from 'zod';
 import { LIKENESS_KINDS } from '../contract/fields.ts';
 import { NUMBER_KEYS, TEXT_KEYS } from '../contract/search-query.ts';
+import { aCount, aNumber, aPort } from './arguments.ts';
 import { EXIT } from './exit-codes.ts';
+import { addModelCommands } from './model-commands.ts';
+import { globalOptions, openSession } from './open-session.ts';
 import { supervise, SUPERVISED } from './supervise.ts';
 
 const MAIN = fileURLToPath(import.meta.url);
 const packageSchema = z.object({ version: z.string() });
-const globalSchema = z.object({
-  library: z.string().optional(),
-  json: z.boolean().default(false),
-  verbose: z.boolean().default(false),
-});
 
 function version(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return packageSchema.parse(JSON.parse(text)).version;
-}
-
-function aNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value))
-    throw new InvalidArgumentError('It is no number.');
-  return value;
-}
-
-/** How many at most; the largest sensible number is the contract’s to say. */
-function aCount(text: string): number {
-  const count = aNumber(text);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError('It is no whole number from 1 up.');
-}
-
-function aPort(text: string): number {
-  const port = aNumber(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new InvalidArgumentError('It is no port: 0 to 65535.');
 }
 
 /** What commander makes of the words of `kindred app`. */
@@ -50,19 +28,6 @@ interface AppFlags {
   readonly open: boolean;
 }
 
-/** The session for a command, loaded only now: `--help` need not start an engine. */
-async function session(command: Command) {
-  const { Session } = await import('./session.ts');
-  const options = globalSchema.parse(command.optsWithGlobals());
-  const words = ['kindred', command.name(), ...command.args];
-  return new Session({
-    library: options.library,
-    json: options.json,
-    verbose: options.verbose,
-    command: words.join(' ').slice(0, 200),
-  });
-}
-
 const EXAMPLES = `
 Examples:
   $ kindred app ~/Pictures                open it in a window, with these photos
@@ -72,6 +37,7 @@ Examples:
   $ kindred labels dog                    photos that the model calls a dog
   $ kindred search dog june 2024 'stars:>=3'   photos by what is known of them
   $ kindred status --failed               what could not be read, and why
+  $ kindred model compare                 what each network costs and buys
   $ kindred organisation export kept.json  stars, tags and albums as a file
   $ kindred --json similar beach.jpg      one JSON object, for scripts
 
@@ -94,7 +60,7 @@ function program(finish: (code: number) => void): Command {
   addReading(root, finish);
   addKeeping(root, finish);
   addOrganisation(root, finish);
-  addModel(root, finish);
+  addModelCommands(root, finish);
   return root;
 }
 
@@ -120,7 +86,7 @@ function addApp(root: Command, finish: Finish): void {
         return;
       }
       const { app } = await import('./app.ts');
-      const { library, verbose } = globalSchema.parse(command.optsWithGlobals());
+      const { library, verbose } = globalOptions(command);
       const { demo = false, port, host, passphrase, open: opensWindow } = options;
       const asked = { folders, demo, port, host, passphrase, opensWindow, library, verbose };
       finish(await app({ ...asked, command: 'kindred app' }));
@@ -141,9 +107,17 @@ function addIndex(root: Command, finish: Finish): void {
       }
       const input = { folders, retryFailed: options.retryFailed ?? false };
       finish(
-        await (await session(command)).run('index', (library, on) => library.index(input, on)),
+        await (await openSession(command)).run('index', (library, on) => library.index(input, on)),
       );
     });
+}
+
+interface SimilarFlags {
+  readonly by?: (typeof LIKENESS_KINDS)[number];
+  readonly model?: string;
+  readonly top: number;
+  readonly min?: number;
+  readonly html?: string;
 }
 
 function addSimilar(root: Command, finish: Finish): void {
@@ -152,6 +126,7 @@ function addSimilar(root: Command, finish: Finish): void {
     .description('find the photos most like one, which need not be in the library')
     .argument('<photo>', 'a picture on disk')
     .addOption(new Option('--by <likeness>', 'what to compare').choices(LIKENESS_KINDS))
+    .option('--model <id>', 'by this network (else the one that serves); see “kindred model list”')
     .option('--top <n>', 'how many at most', aCount, 20)
     .option('--min <score>', 'only photos at least this much alike (−1 to 1)', aNumber)
     .option('--html <file>', 'also write a contact sheet to open in a browser')
@@ -159,29 +134,17 @@ function addSimilar(root: Command, finish: Finish): void {
       'after',
       '\nExample:\n  $ kindred similar beach.jpg --top 12 --html like-beach.html',
     )
-    .action(
-      async (
-        photo: string,
-        options: { by?: (typeof LIKENESS_KINDS)[number]; top: number; min?: number; html?: string },
-        command: Command,
-      ) => {
-        const { writeContactSheet } = await import('./write-contact-sheet.ts');
-        const { by, top, min, html } = options;
-        const input = {
-          photo,
-          top,
-          ...(by === undefined ? {} : { by }),
-          ...(min === undefined ? {} : { min }),
-        };
-        const running = await session(command);
-        const code = await running.run(
-          'similar',
-          (library) => library.similar(input),
-          html === undefined ? undefined : writeContactSheet(html),
-        );
-        finish(code);
-      },
-    );
+    .action(async (photo: string, options: SimilarFlags, command: Command) => {
+      const { writeContactSheet } = await import('./write-contact-sheet.ts');
+      const { html, ...asked } = options;
+      const running = await openSession(command);
+      const code = await running.run(
+        'similar',
+        (library) => library.similar({ photo, ...asked }),
+        html === undefined ? {} : { before: writeContactSheet(html) },
+      );
+      finish(code);
+    });
 }
 
 const SEARCH_HELP = `
@@ -229,7 +192,7 @@ function addSearch(root: Command, finish: Finish): void {
       if (sort === 'alike' && like === undefined)
         command.error('error: alike to what? Name a picture, as in --like beach.jpg.');
       const input = { query: words.join(' '), sort, top, language, ...(like && { like }) };
-      finish(await (await session(command)).run('search', (library) => library.search(input)));
+      finish(await (await openSession(command)).run('search', (library) => library.search(input)));
     });
 }
 
@@ -250,7 +213,7 @@ function addReading(root: Command, finish: Finish): void {
     .addOption(languageOption())
     .action(async (word: string, { top, language }: LabelFlags, command: Command) => {
       const input = { word, top, language };
-      finish(await (await session(command)).run('labels', (library) => library.labels(input)));
+      finish(await (await openSession(command)).run('labels', (library) => library.labels(input)));
     });
   root
     .command('status')
@@ -258,7 +221,7 @@ function addReading(root: Command, finish: Finish): void {
     .option('--failed', 'list what could not be read, with the reason')
     .action(async (options: { failed?: boolean }, command: Command) => {
       const input = { failed: options.failed ?? false };
-      finish(await (await session(command)).run('status', (library) => library.status(input)));
+      finish(await (await openSession(command)).run('status', (library) => library.status(input)));
     });
 }
 
@@ -268,7 +231,9 @@ function addKeeping(root: Command, finish: Finish): void {
     .description('forget a folder; the photos on disk stay as they are')
     .argument('<folder>', 'a folder of the library')
     .action(async (folder: string, _options: unknown, command: Command) => {
-      finish(await (await session(command)).run('remove', (library) => library.remove({ folder })));
+      finish(
+        await (await openSession(command)).run('remove', (library) => library.remove({ folder })),
+      );
     });
   root
     .command('doctor')
@@ -279,15 +244,11 @@ function addKeeping(root: Command, finish: Finish): void {
       const { repair = false, restore } = options;
       const back = restore === undefined ? {} : { restore: restore === true ? '' : restore };
       const input = { repair, ...back };
-      const found: { healthy: boolean } = { healthy: true };
-      const code = await (
-        await session(command)
-      ).run('doctor', async (library, on) => {
-        const answer = await library.doctor(input, on);
-        found.healthy = !answer.ok || answer.value.healthy;
-        return answer;
+      const running = await openSession(command);
+      const code = await running.run('doctor', (library, on) => library.doctor(input, on), {
+        hasFailed: ({ healthy }) => !healthy,
       });
-      finish(code === EXIT.ok && !found.healthy ? EXIT.failed : code);
+      finish(code);
     });
 }
 
@@ -300,7 +261,7 @@ function addOrganisation(root: Command, finish: Finish): void {
     .description('write all of it as JSON, also while the app runs')
     .argument('<file>', 'made anew; only a file of this kind is replaced')
     .action(async (file: string, _options: unknown, command: Command) => {
-      const running = await session(command);
+      const running = await openSession(command);
       finish(await running.run('exportOrganisation', (l) => l.exportOrganisation({ file })));
     });
   organisation
@@ -308,28 +269,8 @@ function addOrganisation(root: Command, finish: Finish): void {
     .description('add what such a file says; what is here stays, and the app can undo it')
     .argument('<file>', 'written by export, here or on another computer')
     .action(async (file: string, _options: unknown, command: Command) => {
-      const running = await session(command);
+      const running = await openSession(command);
       finish(await running.run('importOrganisation', (l) => l.importOrganisation({ file })));
-    });
-}
-
-function addModel(root: Command, finish: Finish): void {
-  const model = root.command('model').description('the network that tells what is in a photo');
-  model
-    .command('install')
-    .description('find the weights, check them and get them ready')
-    .action(async (_options: unknown, command: Command) => {
-      finish(
-        await (
-          await session(command)
-        ).run('installModel', (library, on) => library.installModel({}, on)),
-      );
-    });
-  model
-    .command('list')
-    .description('models that are installed or can be')
-    .action(async (_options: unknown, command: Command) => {
-      finish(await (await session(command)).run('listModels', (library) => library.listModels({})));
     });
 }
 

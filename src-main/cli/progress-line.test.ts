@@ -35,6 +35,19 @@ describe('progressText', () => {
     );
   });
 
+  it('tells the rate of photos only', () => {
+    const texts = (['next-model', 'compare', 'train', 'check'] as const).map((step) =>
+      progressText({ ...progress, step }),
+    );
+    expect(texts.map((text) => text.includes('photos/s'))).toEqual([true, false, false, false]);
+    expect(texts.map((text) => text.split('  ')[0])).toEqual([
+      'Getting the next model ready',
+      'Asking each model for neighbours',
+      'Training',
+      'Checking the library',
+    ]);
+  });
+
   it('promises no end that it does not know', () => {
     const text = progressText({
       step: 'scan',

@@ -10,7 +10,15 @@ const STEP_NAMES: Record<WorkStep, string> = {
   photos: 'Indexing photos',
   sidecars: 'Going through sidecars',
   index: 'Updating the index',
+  'next-model': 'Getting the next model ready',
+  compare: 'Asking each model for neighbours',
+  train: 'Training',
+  teach: 'Learning',
+  check: 'Checking the library',
 };
+
+/** Steps whose rate is worth telling. */
+const PHOTO_STEPS = new Set<WorkStep>(['photos', 'next-model']);
 
 const number = new Intl.NumberFormat('en');
 
@@ -36,7 +44,7 @@ export function progressText(progress: Progress): string {
       ? number.format(done)
       : `${bar(done, total)} ${number.format(done)}/${number.format(total)}`,
   ];
-  if (step === 'photos' && perSecond > 0) parts.push(`${perSecond.toFixed(1)} photos/s`);
+  if (PHOTO_STEPS.has(step) && perSecond > 0) parts.push(`${perSecond.toFixed(1)} photos/s`);
   if (secondsLeft !== undefined && done !== total) parts.push(`${duration(secondsLeft)} left`);
   if (failed > 0) parts.push(`${number.format(failed)} failed`);
   return `${STEP_NAMES[step]}  ${parts.join(' · ')}`;

@@ -1,20 +1,12 @@
 import type { CallOutput, CommandName } from '../contract/calls.ts';
 import type { FailedPhoto } from '../engine/catalog/catalog.ts';
 import { pathForPerson } from '../engine/scan/file-path.ts';
+import { count, megabytes, thousands } from './figures.ts';
+import { MODEL_REPORTS } from './model-report.ts';
 import { duration } from './progress-line.ts';
 
 /** How many failures are named before the rest is only counted. */
 const FAILURES_NAMED = 10;
-
-const number = new Intl.NumberFormat('en');
-
-function count(value: number, one: string, many: string): string {
-  return `${number.format(value)} ${value === 1 ? one : many}`;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
-}
 
 type Organised = Pick<CallOutput<'exportOrganisation'>, 'photos' | 'tags' | 'albums'>;
 
@@ -30,15 +22,14 @@ function failureLine({ path, message }: NamedFailure | FailedPhoto): string {
 function indexText({ indexed, unchanged, failed, seconds }: CallOutput<'index'>): string {
   const rate = indexed > 0 && seconds > 0 ? `, ${(indexed / seconds).toFixed(1)} photos/s` : '';
   const lines = [
-    `${count(indexed, 'photo', 'photos')} indexed in ${duration(seconds)}${rate}; ${number.format(unchanged)} unchanged.`,
+    `${count(indexed, 'photo', 'photos')} indexed in ${duration(seconds)}${rate}; ${thousands(unchanged)} unchanged.`,
   ];
   if (failed.length > 0) {
     lines.push(`${count(failed.length, 'photo', 'photos')} could not be read:`);
     lines.push(...failed.slice(0, FAILURES_NAMED).map(failureLine));
   }
   const more = failed.length - FAILURES_NAMED;
-  if (more > 0)
-    lines.push(`  … and ${number.format(more)} more; “kindred status --failed” lists all.`);
+  if (more > 0) lines.push(`  … and ${thousands(more)} more; “kindred status --failed” lists all.`);
   return lines.join('\n');
 }
 
@@ -71,7 +62,7 @@ function searchText({ query, problems, ms, total, results }: CallOutput<'search'
     return marks === '' ? pathForPerson(path) : `${pathForPerson(path)}  ${marks}`;
   });
   const more = total - results.length;
-  if (more > 0) lines.push(`… and ${number.format(more)} more; --top shows them.`);
+  if (more > 0) lines.push(`… and ${thousands(more)} more; --top shows them.`);
   return [...notes, ...lines, `${count(total, 'photo', 'photos')}, ${ms.toFixed(1)} ms.`].join(
     '\n',
   );
@@ -80,7 +71,7 @@ function searchText({ query, problems, ms, total, results }: CallOutput<'search'
 function statusText(status: CallOutput<'status'>): string {
   const { photos, pending, failed, missing, model, index, folders, failures } = status;
   const lines = [
-    `${count(photos, 'photo', 'photos')}: ${number.format(pending)} pending, ${number.format(failed)} failed, ${number.format(missing)} missing.`,
+    `${count(photos, 'photo', 'photos')}: ${thousands(pending)} pending, ${thousands(failed)} failed, ${thousands(missing)} missing.`,
     model === null
       ? 'No model is installed: photos are compared by composition only. “kindred model install” gets it.'
       : `Model ${model}; ${count(index.vectors, 'vector', 'vectors')}, index files ${megabytes(index.bytes)}.`,
@@ -124,14 +115,6 @@ function doctorText({ checks, healthy }: CallOutput<'doctor'>): string {
   return lines.join('\n');
 }
 
-function modelsText({ models }: CallOutput<'listModels'>): string {
-  return models
-    .map(
-      ({ id, name, licence, installed }) => `${installed ? '✓' : '·'} ${id}  ${name} (${licence})`,
-    )
-    .join('\n');
-}
-
 /** What a person reads of each call's answer. */
 export const REPORTS: { readonly [Name in CommandName]: (output: CallOutput<Name>) => string } = {
   index: indexText,
@@ -143,6 +126,5 @@ export const REPORTS: { readonly [Name in CommandName]: (output: CallOutput<Name
   importOrganisation: importedText,
   remove: removeText,
   doctor: doctorText,
-  installModel: ({ name, source }) => `${name} is installed, from ${pathForPerson(source)}.`,
-  listModels: modelsText,
+  ...MODEL_REPORTS,
 };

@@ -1,5 +1,6 @@
 import type { CallOutput, CommandName } from '../contract/calls.ts';
 import type { CallOptions } from '../contract/client.ts';
+import type { WorkStep } from '../contract/events.ts';
 import type { KindredError, Result } from '../contract/errors.ts';
 import { Library } from '../engine/library.ts';
 import { EXIT } from './exit-codes.ts';
@@ -13,6 +14,19 @@ export interface SessionOptions {
   readonly verbose: boolean;
   /** What a second process is told that this one is doing. */
   readonly command: string;
+}
+
+/** Steps that go through photos, each of which may bring the reader down. */
+const READING = new Set<WorkStep>(['photos', 'next-model']);
+
+/** What else a command does with the answer of its call. */
+export interface RunExtras<Name extends CommandName> {
+  /** Before it is printed, such as writing a file. */
+  readonly before?: (output: CallOutput<Name>, library: Library) => Promise<Result<void>>;
+  /** What a person reads, where that depends on what was asked. */
+  readonly report?: (output: CallOutput<Name>) => string;
+  /** Answers that are no success to a script. */
+  readonly hasFailed?: (output: CallOutput<Name>) => boolean;
 }
 
 function exitCode(error: KindredError): number {
@@ -45,7 +59,7 @@ export class Session {
       signal: this.#stop.signal,
       onProgress: (progress) => {
         this.#progress.show(progress);
-        if (progress.step === 'photos' && progress.done > 0) process.send?.({ progressed: true });
+        if (READING.has(progress.step) && progress.done > 0) process.send?.({ progressed: true });
       },
       onNotice: ({ message }) => {
         this.#progress.note(message);
@@ -53,19 +67,16 @@ export class Session {
     };
   }
 
-  /**
-   * Makes one call, prints its answer, closes the library and gives the exit code.
-   * @param before what else to do with the answer, such as writing a file.
-   */
+  /** Makes one call, prints its answer, closes the library and gives the exit code. */
   async run<Name extends CommandName>(
     name: Name,
     call: (library: Library, options: CallOptions) => Promise<Result<CallOutput<Name>>>,
-    before?: (output: CallOutput<Name>, library: Library) => Promise<Result<void>>,
+    also: RunExtras<Name> = {},
   ): Promise<number> {
     const answer = await call(this.#library, this.#callOptions());
     this.#progress.end();
-    const extra = answer.ok ? await before?.(answer.value, this.#library) : undefined;
-    const code = this.#print(name, extra?.ok === false ? extra : answer);
+    const extra = answer.ok ? await also.before?.(answer.value, this.#library) : undefined;
+    const code = this.#print(name, extra?.ok === false ? extra : answer, also);
     const closed = await this.#library.close();
     // All is safe on disk, yet a worker is busy: the watching process ends this one.
     if (!closed) process.send?.({ finished: code });
@@ -73,11 +84,14 @@ export class Session {
     return code;
   }
 
-  #print<Name extends CommandName>(name: Name, answer: Result<CallOutput<Name>>): number {
+  #print<Name extends CommandName>(
+    name: Name,
+    answer: Result<CallOutput<Name>>,
+    { report = REPORTS[name], hasFailed }: RunExtras<Name>,
+  ): number {
     if (!answer.ok) return this.#printError(answer.error);
-    const { json } = this.#options;
-    console.log(json ? JSON.stringify(answer.value) : REPORTS[name](answer.value));
-    return EXIT.ok;
+    console.log(this.#options.json ? JSON.stringify(answer.value) : report(answer.value));
+    return hasFailed?.(answer.value) === true ? EXIT.failed : EXIT.ok;
   }
 
   #printError(error: KindredError): number {

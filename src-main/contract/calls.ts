@@ -3,10 +3,12 @@ import { COMMAND_CALLS } from './command-calls.ts';
 import { EXPORT_CALLS } from './export-calls.ts';
 import { FOLDER_CALLS } from './folder-calls.ts';
 import { KEEPING_CALLS } from './keeping-calls.ts';
+import { MODEL_CALLS } from './model-calls.ts';
 import { ORGANISE_CALLS } from './organise-calls.ts';
 import { PHOTO_CALLS } from './photo-calls.ts';
 import { SEARCH_CALLS } from './search-calls.ts';
 import { SIMILAR_CALLS } from './similar-calls.ts';
+import { TEACH_CALLS } from './teach-calls.ts';
 
 /** Calls that a page may make: photos by id only. */
 export const PAGE_CALLS = {
@@ -17,6 +19,8 @@ export const PAGE_CALLS = {
   ...SEARCH_CALLS,
   ...EXPORT_CALLS,
   ...KEEPING_CALLS,
+  ...MODEL_CALLS,
+  ...TEACH_CALLS,
   installModel: COMMAND_CALLS.installModel,
 } as const;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, language, LIKENESS_KINDS, path, score, searchText } from './fields.ts';
+import { MODEL_CALLS, MODEL_COMMAND_CALLS, modelId } from './model-calls.ts';
 
 const failure = z.object({ path: z.string(), code: z.string(), message: z.string() });
 
@@ -22,6 +23,8 @@ export const COMMAND_CALLS = {
     input: z.strictObject({
       photo: path,
       by: z.enum(LIKENESS_KINDS).optional(),
+      /** By this network, of which the library has vectors; else by the one that serves. */
+      model: modelId.optional(),
       top: z.number().int().min(1).max(10_000).default(20),
       min: score.default(-1),
     }),
@@ -134,15 +137,16 @@ export const COMMAND_CALLS = {
     }),
   },
   installModel: {
-    input: z.strictObject({}),
+    input: z.strictObject({
+      /** One of those that Kindred knows, used for nothing yet; else its own, which is taken into use. */
+      id: modelId.optional(),
+    }),
     output: z.object({ id: z.string(), name: z.string(), source: z.string() }),
   },
-  listModels: {
-    input: z.strictObject({}),
-    output: z.object({
-      models: z.array(
-        z.object({ id: z.string(), name: z.string(), licence: z.string(), installed: z.boolean() }),
-      ),
-    }),
-  },
+  listModels: MODEL_CALLS.models,
+  useModel: MODEL_CALLS.useModel,
+  removeModel: MODEL_CALLS.removeModel,
+  chooseRuntime: MODEL_CALLS.chooseRuntime,
+  compareModels: MODEL_CALLS.compareModels,
+  ...MODEL_COMMAND_CALLS,
 } as const;

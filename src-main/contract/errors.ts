@@ -60,6 +60,11 @@ export const ERROR_CODES = [
   'model-unreadable',
   'model-unsupported',
   'runtime-unavailable',
+  'model-unknown',
+  'model-in-use',
+  // teaching
+  'teach-too-few',
+  'teach-unknown',
   // the call
   'bad-argument',
   'not-allowed',

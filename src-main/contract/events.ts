@@ -27,6 +27,10 @@ export type EngineEvent =
   | { readonly kind: 'organised' }
   /** Copying photos out has come further, or an export came or went. */
   | { readonly kind: 'exports'; readonly exports: readonly ExportState[] }
+  /** The models, what they are used for, or how far one has come. */
+  | { readonly kind: 'models' }
+  /** Something was taught or forgotten, or its suggestions are no longer the same. */
+  | { readonly kind: 'lessons' }
   /** The overview is no longer true: folders, counts or the model. */
   | { readonly kind: 'overview' }
   | { readonly kind: 'notice'; readonly message: string };

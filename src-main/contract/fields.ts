@@ -67,7 +67,18 @@ export const photoFilter = z.strictObject({
 export type PhotoFilter = z.output<typeof photoFilter>;
 
 export const progress = z.object({
-  step: z.enum(['model', 'scan', 'photos', 'sidecars', 'index']),
+  step: z.enum([
+    'model',
+    'scan',
+    'photos',
+    'sidecars',
+    'index',
+    'next-model',
+    'compare',
+    'train',
+    'teach',
+    'check',
+  ]),
   done: count,
   /** Left out while it is not known yet. */
   total: count.optional(),

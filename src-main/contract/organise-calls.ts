@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, id, problem } from './fields.ts';
+import { teachTarget } from './teach-calls.ts';
 
 /** Photos that one act is about: a whole library at most. */
 export const photoIds = z.array(id).max(1_000_000);
@@ -69,6 +70,13 @@ const act = z.discriminatedUnion('kind', [
     album: id,
     photos: photoIds,
     before: id.nullable().default(null),
+  }),
+  /** Answers suggestions (teach-calls.ts): these photos get the tag or go into the album, those never will. */
+  z.strictObject({
+    kind: z.literal('answer-suggestions'),
+    target: teachTarget,
+    accept: photoIds.default([]),
+    refuse: photoIds.default([]),
   }),
 ]);
 /** As a caller writes it; fields with a default may be left out. */

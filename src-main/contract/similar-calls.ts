@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, day, FILE_TYPES, id, LIKENESS_KINDS, photoFilter, score } from './fields.ts';
+import { modelId } from './model-calls.ts';
 
 /** A part of an upright picture, in fractions of its width and height. */
 const region = z
@@ -43,6 +44,8 @@ export const SIMILAR_CALLS = {
       of: likeWhat,
       /** Left out: the best there is for this library. */
       by: z.enum(LIKENESS_KINDS).optional(),
+      /** By this network, of which the library has vectors; else by the one that serves. */
+      model: modelId.optional(),
       limit: z.number().int().min(1).max(2000).default(300),
       filter: similarFilter.prefault({}),
     }),

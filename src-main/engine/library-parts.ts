@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fail, ok, type Result } from '../contract/errors.ts';
 import type { WorkEvents } from '../contract/events.ts';
+import { RUNTIMES, type Runtime } from '../contract/model-calls.ts';
 import type { Catalog, CatalogReader } from './catalog/catalog.ts';
 import { storageError } from './catalog/durable-file.ts';
+import { MODEL_SETTING } from './catalog/model-queries.ts';
 import { isRestoreUnderWay, settleRestore } from './catalog/settle-restore.ts';
 import { openCatalog, openCatalogReader } from './catalog/sqlite-catalog.ts';
 import { EmbedPool } from './embed/embed-pool.ts';
@@ -14,8 +16,8 @@ import { searchSpaces, type SearchSpaces } from './search/search-spaces.ts';
 import { ThumbnailCache } from './thumbs/thumbnail-cache.ts';
 import { LibraryIndexes } from './vectors/library-indexes.ts';
 
-/** The setting that names the network in use. */
-const MODEL_SETTING = 'model';
+/** The setting that names what computes networks. */
+export const RUNTIME_SETTING = 'runtime';
 
 const CLOSED: Result<never> = fail('cancelled', 'The library is closed.');
 
@@ -32,7 +34,7 @@ export class LibraryParts {
   /** What is still to be looked at of the catalog, as it is large; undefined where it is sound. */
   readonly pendingCheck: PendingCheck | undefined;
   readonly #lock: LibraryLock | undefined;
-  #pack: Promise<ModelPack | undefined> | undefined;
+  readonly #packs = new Map<string, Promise<ModelPack | undefined>>();
   #indexes: LibraryIndexes | undefined;
   #pool: Promise<Result<EmbedPool>> | undefined;
   /** What is done with the indexes, one after the other: each takes in what the last one left. */
@@ -56,40 +58,83 @@ export class LibraryParts {
     this.thumbnails = new ThumbnailCache(folder.thumbnails);
   }
 
-  /** The installed network; undefined where there is none, or it is damaged (doctor says so). */
-  async pack(): Promise<ModelPack | undefined> {
-    this.#pack ??= this.#loadPack().catch((cause: unknown) => {
+  /**
+   * An installed network, the one that serves where no other is named; undefined where there is none,
+   * or it is damaged (doctor says so).
+   */
+  async pack(id = this.catalog.setting(MODEL_SETTING)): Promise<ModelPack | undefined> {
+    if (id === undefined) return undefined;
+    const known = this.#packs.get(id);
+    if (known !== undefined) return known;
+    const loading = this.#loadPack(id).catch((cause: unknown) => {
       // The next who asks tries again.
-      this.#pack = undefined;
+      this.#packs.delete(id);
       throw cause;
     });
-    return this.#pack;
+    this.#packs.set(id, loading);
+    return loading;
   }
 
-  async #loadPack(): Promise<ModelPack | undefined> {
-    const id = this.catalog.setting(MODEL_SETTING);
-    if (id === undefined) return undefined;
+  async #loadPack(id: string): Promise<ModelPack | undefined> {
     const pack = await loadModelPack(this.folder.models, id);
     return pack.ok ? pack.value : undefined;
   }
 
-  /** Takes an installed network into use, where it is not the one in use already. */
+  /** The networks whose vectors every photo is to have, the one that serves first. */
+  async keptPacks(): Promise<ModelPack[]> {
+    const serving = this.catalog.setting(MODEL_SETTING);
+    const others = this.catalog.models.kept().filter((id) => id !== serving);
+    const packs = await Promise.all([this.pack(), ...others.map((id) => this.pack(id))]);
+    return packs.filter((pack) => pack !== undefined);
+  }
+
+  /** Lets an installed network serve, where it is not the one that does already. */
   async use(pack: ModelPack): Promise<void> {
     if (isDeepStrictEqual((await this.pack())?.manifest, pack.manifest)) return;
-    this.writer?.saveClasses(pack.manifest.id, pack.labels);
-    this.writer?.setSetting(MODEL_SETTING, pack.manifest.id);
-    this.#pack = Promise.resolve(pack);
+    this.writer?.models.serve(pack.manifest.id, pack.labels);
+    await this.changeNetworks();
+  }
+
+  /** Lets a kept network serve whose index is whole; searches that are under way come to their end. */
+  async serveInstead(pack: ModelPack): Promise<void> {
+    this.writer?.models.serve(pack.manifest.id, pack.labels);
+    const pool = this.#pool;
+    // The next one has this network first.
+    this.#pool = undefined;
+    const opened = await pool;
+    if (opened?.ok === true) await opened.value.retire();
+  }
+
+  /** Networks came, went or changed, or what computes them: they are opened anew when needed next. */
+  async changeNetworks(): Promise<void> {
+    this.#packs.clear();
     await this.#takeTurn(() => this.#closeWorkers());
   }
 
-  async spaces(): Promise<SearchSpaces> {
-    return searchSpaces(await this.pack());
+  /**
+   * The spaces that are searched, with the network that serves or another kept one.
+   * @returns no content where there is no such network.
+   */
+  async spaces(modelId?: string): Promise<SearchSpaces> {
+    return searchSpaces(await this.pack(modelId));
   }
 
-  /** Whose embeddings each photo is to have. */
+  /** Whose embeddings a photo must have to be read: the others are made by and by. */
   async modelIds(): Promise<string[]> {
     const { content, composition } = await this.spaces();
     return [composition, content].flatMap((space) => space?.modelId ?? []);
+  }
+
+  /** What is chosen to compute networks. */
+  get runtime(): Runtime {
+    const chosen = this.catalog.setting(RUNTIME_SETTING);
+    return RUNTIMES.find((runtime) => runtime === chosen) ?? 'auto';
+  }
+
+  /** What computes them now; undefined before the first photo, or where there is no network. */
+  async runtimeInUse(): Promise<Runtime | undefined> {
+    const pool = await this.#pool;
+    return pool?.ok === true ? pool.value.runtime : undefined;
   }
 
   /** The indexes, in step with the catalog. */
@@ -122,11 +167,12 @@ export class LibraryParts {
   async #caughtUp(events: WorkEvents): Promise<Result<LibraryIndexes>> {
     if (this.#isClosed) return CLOSED;
     if (this.#indexes === undefined) {
-      const { content, composition } = await this.spaces();
+      const packs = await this.keptPacks();
+      const contents = packs.flatMap((pack) => searchSpaces(pack).content ?? []);
       const opened = await LibraryIndexes.open({
         folder: this.folder.indexes,
         catalog: this.catalog,
-        spaces: content === undefined ? [composition] : [composition, content],
+        spaces: [searchSpaces(undefined).composition, ...contents],
         readOnly: this.writer === undefined,
         pruneRemovals: (model, revision) => this.writer?.pruneRemovals(model, revision),
       });
@@ -160,8 +206,12 @@ export class LibraryParts {
 
   async #openPool(): Promise<Result<EmbedPool>> {
     try {
-      const pack = await this.pack();
-      return await EmbedPool.open({ model: pack?.model, thumbnailFolder: this.folder.thumbnails });
+      const packs = await this.keptPacks();
+      return await EmbedPool.open({
+        networks: packs.map(({ model }) => model),
+        runtime: this.runtime,
+        thumbnailFolder: this.folder.thumbnails,
+      });
     } catch (cause) {
       return { ok: false, error: storageError(cause) };
     }

@@ -4,17 +4,24 @@ import type { CallInput, CallName, CallOutput, CheckedInput } from '../contract/
 import type { CallOptions, CommandClient } from '../contract/client.ts';
 import { fail, ok, type KindredError, type Result } from '../contract/errors.ts';
 import type { CatalogReader } from './catalog/catalog.ts';
+import { MS_SETTING } from './catalog/model-queries.ts';
 import { checkedCall } from './checked-call.ts';
+import { compareModels } from './compare/compare-models.ts';
 import { examineLibrary } from './doctor/examine-library.ts';
+import { libraryFolder } from './library-folder.ts';
 import {
   openPartsForReading,
   openPartsForWriting,
   writerOf,
   type LibraryParts,
 } from './library-parts.ts';
-import { installAndUse } from './model/ensure-model.ts';
-import { listModels } from './model/model-pack.ts';
-import { describeModel, type ModelSources } from './model/model-sources.ts';
+import { addModel } from './model/add-model.ts';
+import { installAsked } from './model/ensure-model.ts';
+import { listPresets } from './model/presets.ts';
+import { readCategoryAlbums } from './train/category-albums.ts';
+import { trainModel } from './train/train-model.ts';
+import { LibraryModels } from './models/library-models.ts';
+import type { ModelSources } from './model/model-sources.ts';
 import { readOrganisation } from './organise/organisation-file.ts';
 import { exportOrganisationTo, readOrganisationFrom } from './organise/organisation-on-disk.ts';
 import { Organiser } from './organise/organiser.ts';
@@ -126,15 +133,15 @@ export class Library implements CommandClient {
 
   labels(input: CallInput<'labels'>): Promise<Result<CallOutput<'labels'>>> {
     return this.#call('labels', false, input, ({ catalog }, input) => {
-      const model = catalog.setting('model');
-      if (model === undefined) {
+      const model = catalog.models.labelModel();
+      if (model !== undefined) {
+        return ok({ word: input.word, results: findLabels(catalog, model, input) });
+      }
+      if (catalog.setting('model') === undefined) {
         return fail('model-missing', 'Labels need the model; “kindred model install” gets it.');
       }
-      if (catalog.classes(model).size === 0) {
-        const message = 'The model came without the names of its classes, so it has no labels.';
-        return fail('model-missing', message);
-      }
-      return ok({ word: input.word, results: findLabels(catalog, model, input) });
+      const message = 'The model came without the names of its classes, so it has no labels.';
+      return fail('model-missing', message);
     });
   }
 
@@ -202,32 +209,98 @@ export class Library implements CommandClient {
     options: CallOptions = {},
   ): Promise<Result<CallOutput<'installModel'>>> {
     const { modelSources } = this.#options;
-    return this.#call('installModel', true, input, async (parts) => {
-      const installed = await installAndUse({ ...options, parts, modelSources });
+    return this.#call('installModel', true, input, async (parts, checked) => {
+      const installed = await installAsked({ ...options, parts, modelSources }, checked);
       if (!installed.ok) return installed;
       const { pack, source } = installed.value;
       return ok({ id: pack.manifest.id, name: pack.manifest.name, source });
     });
   }
 
+  #models(parts: LibraryParts): LibraryModels {
+    return new LibraryModels({ parts, modelSources: this.#options.modelSources });
+  }
+
   listModels(input: CallInput<'listModels'>): Promise<Result<CallOutput<'listModels'>>> {
-    const { modelSources } = this.#options;
-    return this.#call('listModels', false, input, async (parts) => {
-      const installed = await listModels(parts.folder.models);
-      if (!installed.ok) return installed;
-      const available = await describeModel(modelSources);
-      if (!available.ok) return available;
-      const known = new Map([[available.value.manifest.id, available.value.manifest]]);
-      for (const { manifest } of installed.value) known.set(manifest.id, manifest);
-      const ids = new Set(installed.value.map(({ manifest }) => manifest.id));
-      const models = [...known.values()].map(({ id, name, licence }) => ({
-        id,
-        name,
-        licence,
-        installed: ids.has(id),
-      }));
-      return ok({ models });
+    return this.#call('listModels', false, input, (parts) => this.#models(parts).list());
+  }
+
+  useModel(input: CallInput<'useModel'>): Promise<Result<CallOutput<'useModel'>>> {
+    return this.#call('useModel', true, input, (parts, checked) =>
+      this.#models(parts).use(checked),
+    );
+  }
+
+  removeModel(input: CallInput<'removeModel'>): Promise<Result<CallOutput<'removeModel'>>> {
+    return this.#call('removeModel', true, input, (parts, checked) =>
+      this.#models(parts).remove(checked),
+    );
+  }
+
+  chooseRuntime(input: CallInput<'chooseRuntime'>): Promise<Result<CallOutput<'chooseRuntime'>>> {
+    return this.#call('chooseRuntime', true, input, (parts, checked) =>
+      this.#models(parts).chooseRuntime(checked),
+    );
+  }
+
+  compareModels(
+    input: CallInput<'compareModels'>,
+    options: CallOptions = {},
+  ): Promise<Result<CallOutput<'compareModels'>>> {
+    return this.#call('compareModels', false, input, (parts, checked) =>
+      compareModels(parts, checked, options),
+    );
+  }
+
+  addModel(input: CallInput<'addModel'>): Promise<Result<CallOutput<'addModel'>>> {
+    return checkedCall('addModel', input, async (checked) => {
+      // Where nothing is kept, nothing is locked, and no library is made.
+      if (checked.isTrial) return this.#addModel(checked);
+      return this.#call('addModel', true, checked, async ({ writer }) => {
+        const added = await this.#addModel(checked);
+        if (!added.ok || !added.value.isAdded) return added;
+        writer?.setSetting(MS_SETTING + added.value.id, added.value.msPerPhoto.toFixed(2));
+        return added;
+      });
     });
+  }
+
+  #addModel({ path, hints, isTrial }: CheckedInput<'addModel'>) {
+    const { modelSources: sources, dir } = this.#options;
+    const { labels } = hints;
+    return addModel({
+      path: resolve(path),
+      hints: labels === undefined ? hints : { ...hints, labels: resolve(labels) },
+      modelsDir: libraryFolder(dir).models,
+      ...{ sources, isTrial },
+    });
+  }
+
+  listPresets(input: CallInput<'listPresets'>): Promise<Result<CallOutput<'listPresets'>>> {
+    return checkedCall('listPresets', input, () => ok(listPresets()));
+  }
+
+  trainModel(
+    input: CallInput<'trainModel'>,
+    options: CallOptions = {},
+  ): Promise<Result<CallOutput<'trainModel'>>> {
+    // Locked from the start: a network that was trained must not find that it can't be kept.
+    return this.#call(
+      'trainModel',
+      true,
+      input,
+      ({ catalog, folder: { models: modelsDir } }, checked) => {
+        const { folder, curves } = checked;
+        const paths = {
+          ...(folder && { folder: resolve(folder) }),
+          ...(curves && { curves: resolve(curves) }),
+        };
+        const albums = () => readCategoryAlbums(catalog);
+        const isTrial = false;
+        const addPack = (pack: string) => this.#addModel({ path: pack, hints: {}, isTrial });
+        return trainModel({ ...checked, ...paths }, { ...options, modelsDir, addPack, albums });
+      },
+    );
   }
 
   /**

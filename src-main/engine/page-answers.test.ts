@@ -89,12 +89,27 @@ describe('what a page is answered', () => {
         { kind: 'order-album', album: 1, photos: [second], before: first },
         { kind: 'remove-from-album', album: 1, photos: [first] },
         { kind: 'add-to-album', album: 1, photos: [first] },
+        {
+          kind: 'answer-suggestions',
+          target: { album: 1 },
+          accept: [first],
+          refuse: [second],
+        },
         { kind: 'delete-album', album: 2 },
         { kind: 'delete-tag', tag: 3 },
       ].map((act) => ({ act })),
       undo: [{}, {}],
       redo: [{}],
       organisation: [{}],
+      // The tag that was deleted last is back by undoing: all photos carry it.
+      teach: [{ target: { tag: 3 } }, { target: { album: 1 } }],
+      suggestions: [{ target: { tag: 3 } }, { target: { album: 1 }, limit: 1, min: 0 }],
+      changeLesson: [
+        { target: { tag: 3 }, threshold: 1 },
+        { target: { tag: 3 }, threshold: null },
+      ],
+      lessons: [{}],
+      forgetLesson: [{ target: { tag: 3 } }],
       marks: [{ photos: ids }, { photos: [] }, { photos: [999_999] }],
       suggest: [{ text: '' }, { text: 'tra' }, { text: 'tag:t', language: 'it' }],
       changeSettings: [
@@ -133,6 +148,12 @@ describe('what a page is answered', () => {
       retry: [{ ids: [] }, {}],
       work: [{ do: 'scan' }, { do: 'pause' }, { do: 'resume' }, { do: 'stop' }],
       installModel: [{}],
+      models: [{}],
+      useModel: [{ id: 'tiny', as: 'serves' }],
+      chooseRuntime: [{ runtime: 'onnxruntime' }, { runtime: 'auto' }],
+      compareModels: [{}],
+      // The only one serves, and stays.
+      removeModel: [],
       addFolder: [{ path: bed.photos }],
       changeFolder: [
         { id: folderId, excludes: ['sub'] },

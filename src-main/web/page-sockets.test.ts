@@ -150,6 +150,16 @@ const VALID: Readonly<Record<keyof typeof CALLS, unknown>> = {
   exports: {},
   steerExport: { id: 1, do: 'pause' },
   exportNames: { photos: [1], format: 'original', names: '{date} {name}' },
+  lessons: {},
+  teach: { target: { tag: 1 } },
+  suggestions: { target: { album: 1 }, limit: 10, min: 0.5 },
+  changeLesson: { target: { tag: 1 }, threshold: 0.9 },
+  forgetLesson: { target: { tag: 1 } },
+  models: {},
+  useModel: { id: 'tiny', as: 'kept' },
+  removeModel: { id: 'tiny' },
+  chooseRuntime: { runtime: 'auto' },
+  compareModels: { sample: 10 },
   search: { query: 'dog stars:>3', top: 5 },
   index: { folders: ['/'], retryFailed: true },
   similar: { photo: '/etc/passwd' },
@@ -160,6 +170,9 @@ const VALID: Readonly<Record<keyof typeof CALLS, unknown>> = {
   remove: { folder: '/' },
   doctor: { repair: true },
   listModels: {},
+  addModel: { path: '/nowhere' },
+  listPresets: {},
+  trainModel: { kind: 'dense', folder: '/nowhere' },
 };
 
 const ODD: readonly unknown[] = [

@@ -32,6 +32,10 @@ const SENTENCES: Sentences = {
   'add-to-album': (_act, note) => t('organise.did.addToAlbum', note),
   'remove-from-album': (_act, note) => t('organise.did.removeFromAlbum', note),
   'order-album': ({ photos }) => t('organise.did.orderAlbum', { n: photos.length }),
+  'answer-suggestions': ({ target, accept = [] }, note) => {
+    if (accept.length === 0) return t('organise.did.refuse', note);
+    return t('tag' in target ? 'organise.did.tag' : 'organise.did.addToAlbum', note);
+  },
 };
 
 /** “12 photos tagged travel/lisbon”: what an act did, or that all was so before. */
@@ -42,22 +46,25 @@ export function doneSentence(act: Act, { changed, undo }: CallOutput<'act'>): st
   return sentence(act, { n: undo?.photos ?? changed, name: undo?.name ?? '' });
 }
 
-/** `import` is the one that no menu starts: a file was taken in. */
-const NOTES: Readonly<Record<Exclude<ActKind, 'stars'> | 'import', MessageKey>> = {
-  favourite: 'organise.note.favourite',
-  tag: 'organise.note.tag',
-  describe: 'organise.note.describe',
-  'rename-tag': 'organise.note.renameTag',
-  'delete-tag': 'organise.note.deleteTag',
-  'make-album': 'organise.note.makeAlbum',
-  'change-album': 'organise.note.changeAlbum',
-  'move-album': 'organise.note.moveAlbum',
-  'delete-album': 'organise.note.deleteAlbum',
-  'add-to-album': 'organise.note.addToAlbum',
-  'remove-from-album': 'organise.note.removeFromAlbum',
-  'order-album': 'organise.note.orderAlbum',
-  import: 'organise.note.import',
-};
+/** No menu starts `import`, a file that was taken in, and `tag-by-lesson`, what photos got by themselves. */
+const NOTES: Readonly<Record<Exclude<ActKind, 'stars'> | 'import' | 'tag-by-lesson', MessageKey>> =
+  {
+    favourite: 'organise.note.favourite',
+    tag: 'organise.note.tag',
+    describe: 'organise.note.describe',
+    'rename-tag': 'organise.note.renameTag',
+    'delete-tag': 'organise.note.deleteTag',
+    'make-album': 'organise.note.makeAlbum',
+    'change-album': 'organise.note.changeAlbum',
+    'move-album': 'organise.note.moveAlbum',
+    'delete-album': 'organise.note.deleteAlbum',
+    'add-to-album': 'organise.note.addToAlbum',
+    'remove-from-album': 'organise.note.removeFromAlbum',
+    'order-album': 'organise.note.orderAlbum',
+    'answer-suggestions': 'organise.note.answerSuggestions',
+    import: 'organise.note.import',
+    'tag-by-lesson': 'organise.note.tagByLesson',
+  };
 
 function starWords(stars: number): string {
   return stars === 0 ? t('organise.note.noStars') : t('viewer.stars', { n: stars });

@@ -23,6 +23,8 @@ function placed(
 /** Where the likeness lies, in words: only what the numbers say. */
 function whereSentence(explanation: Explanation): string {
   const { cells, parts, score } = explanation;
+  // A network without places sees the photo as a whole.
+  if (cells === 1) return t('why.asAWhole');
   if (parts.cells < LEAST_OF_AREAS) return t('why.little');
   const asked = placeOf(cellShares(explanation, 'query'), cells, score);
   const found = placeOf(cellShares(explanation, 'photo'), cells, score);

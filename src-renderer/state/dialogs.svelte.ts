@@ -7,7 +7,8 @@ type DialogName =
   | 'move-album'
   | 'smart-album'
   | 'export'
-  | 'export-failures';
+  | 'export-failures'
+  | 'lesson';
 
 /** At most one at a time. */
 class Dialogs {

@@ -24,6 +24,10 @@ class EngineState {
   photosRevision = $state(0);
   /** Goes up whenever stars, tags, albums or what can be undone changed. */
   organisedRevision = $state(0);
+  /** Goes up whenever models came, went, or are used for something else. */
+  modelsRevision = $state(0);
+  /** Goes up whenever something was taught or forgotten. */
+  lessonsRevision = $state(0);
   /** Copies on their way out of the library. */
   exports: readonly ExportState[] = $state.raw([]);
   readonly #engine: Engine;
@@ -57,6 +61,8 @@ class EngineState {
   async startAnew(): Promise<void> {
     this.photosRevision += 1;
     this.organisedRevision += 1;
+    this.modelsRevision += 1;
+    this.lessonsRevision += 1;
     await Promise.all([this.refresh(), this.askExports()]);
   }
 
@@ -97,6 +103,12 @@ class EngineState {
         break;
       case 'organised':
         this.organisedRevision += 1;
+        break;
+      case 'models':
+        this.modelsRevision += 1;
+        break;
+      case 'lessons':
+        this.lessonsRevision += 1;
         break;
       case 'exports':
         this.#exportsHeard += 1;

@@ -1,5 +1,6 @@
 import type { LikenessKind } from '../../src-main/contract/fields.ts';
 import type { LikeWhat } from '../../src-main/contract/similar-calls.ts';
+import type { TeachTarget } from '../../src-main/contract/teach-calls.ts';
 import { shownHaystacks, type Haystack } from './haystacks.ts';
 
 /** One search on the trail of likeness. */
@@ -17,6 +18,8 @@ export interface TrailStep {
   readonly haystacks?: readonly Haystack[];
   /** Which of these counts; all photos of the library when left out. */
   readonly within?: number | undefined;
+  /** The model whose results are shown beside those of the one that answers; none when left out. */
+  readonly beside?: string | undefined;
 }
 
 /** What fills the window. */
@@ -27,7 +30,10 @@ export type Screen =
   | { readonly name: 'folders' }
   | { readonly name: 'failures' }
   | { readonly name: 'missing' }
-  | { readonly name: 'settings' };
+  | { readonly name: 'settings' }
+  | { readonly name: 'models' }
+  /** What Kindred suggests for a tag or an album. */
+  | { readonly name: 'teach'; readonly target: TeachTarget };
 
 /** What lies over it. */
 type Overlay =
@@ -130,8 +136,8 @@ class Navigation {
       return;
     }
     const by = step.by ?? last?.by;
-    const { haystacks = [], within } = last ?? {};
-    const next = { haystacks, within, ...step, by };
+    const { haystacks = [], within, beside } = last ?? {};
+    const next = { haystacks, within, beside, ...step, by };
     this.open({ name: 'similar', trail: [...screen.trail, next] });
   }
 
@@ -140,6 +146,14 @@ class Navigation {
     const { screen } = this;
     if (screen.name !== 'similar') return;
     this.open({ name: 'similar', trail: screen.trail.slice(0, index + 1) });
+  }
+
+  /** Shows the results of another model beside; a place of its own, which a step back leaves. */
+  showBeside(beside: string | undefined): void {
+    const { screen } = this;
+    const last = screen.name === 'similar' ? screen.trail.at(-1) : undefined;
+    if (screen.name !== 'similar' || last === undefined || last.beside === beside) return;
+    this.open({ name: 'similar', trail: [...screen.trail.slice(0, -1), { ...last, beside }] });
   }
 
   /** The same step, compared in another way: no step to walk back. */

@@ -7,7 +7,7 @@ import type { Haystack } from './haystacks.ts';
 import type { TrailStep } from './navigation.svelte.ts';
 
 type Question = CallInput<'findSimilar'>;
-type SimilarAnswer = CallOutput<'findSimilar'>;
+export type SimilarAnswer = CallOutput<'findSimilar'>;
 
 /** As many as a person may look through; the slider works on these without asking again. */
 const MOST_RESULTS = 300;
@@ -20,7 +20,7 @@ export function haystackOf({ haystacks = [], within }: TrailStep): Haystack | un
 }
 
 /** The question that a step and the filters ask. */
-function questionOf(step: TrailStep, filter: SimilarFilter): Question {
+export function questionOf(step: TrailStep, filter: SimilarFilter): Question {
   const hasFolder = 'photos' in step.of ? step.of.photos.length === 1 : 'photo' in step.of;
   const within = haystackOf(step)?.filter;
   return {

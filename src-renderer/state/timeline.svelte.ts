@@ -44,8 +44,9 @@ const NOTHING: TimelineColumns = {
 
 /** While photos come in, the list is asked for at most this often… */
 const LEAST_WAIT_MS = 1000;
-/** …and rests this many times as long as the last answer took. */
+/** …and rests this many times as long as the last answer took, but never longer than a person waits. */
 const REST_FACTOR = 10;
+const MOST_WAIT_MS = 5000;
 /** What was shown is no more: a tag that was taken away, say. */
 const GONE: ReadonlySet<string> = new Set(['album-unknown', 'tag-unknown', 'folder-unknown']);
 
@@ -161,7 +162,8 @@ class Timeline {
     const begun = performance.now();
     const answer = await engine.client.timeline(question);
     const took = performance.now() - begun;
-    this.#restUntil = performance.now() + Math.max(LEAST_WAIT_MS, REST_FACTOR * took);
+    const rest = Math.min(Math.max(LEAST_WAIT_MS, REST_FACTOR * took), MOST_WAIT_MS);
+    this.#restUntil = performance.now() + rest;
     this.problem = answer.ok ? undefined : answer.error;
     if (answer.ok) this.#show(answer.value, question);
     else if (GONE.has(answer.error.code)) filters.show({ kind: 'all' });

@@ -50,7 +50,7 @@ export function wholePhoto(catalog: CatalogReader, id: number): Result<WholePhot
 }
 
 function labelsOf(catalog: CatalogReader, id: number): CallOutput<'photo'>['labels'] {
-  const model = catalog.setting('model');
+  const model = catalog.models.labelModel();
   if (model === undefined) return [];
   const names = catalog.classes(model);
   return catalog.browse.labelsOf(id, model).flatMap(({ classIndex, probability }) => {

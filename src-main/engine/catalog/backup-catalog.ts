@@ -40,7 +40,7 @@ const CANCELLED = {
 export function newDatabase(path: string): SqliteDatabase {
   const database = new SqliteDatabase(path, false);
   database.exec(`PRAGMA page_size = 8192; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;
-    PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536`);
+    PRAGMA auto_vacuum = INCREMENTAL; PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536`);
   return database;
 }
 

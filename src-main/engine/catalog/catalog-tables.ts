@@ -8,6 +8,7 @@ const MADE_AGAIN = new Set([
   'labels',
   'removals',
   'in_flight',
+  'embed_tries',
   'left_thumbnails',
   'current_act',
 ]);

@@ -4,13 +4,16 @@ import type { FilePath } from '../scan/file-path.ts';
 import type { BrowseCatalog } from './browse-catalog.ts';
 import type { CatalogCare } from './catalog-care.ts';
 import type { ExportCatalog } from './export-catalog.ts';
+import type { LackingCatalog } from './lacking-catalog.ts';
 import type { LeftThumbnailCatalog } from './left-thumbnail-catalog.ts';
+import type { ModelCatalog, ModelPen } from './model-catalog.ts';
 import type { MissingCatalog } from './missing-catalog.ts';
 import type { OrganiseCatalog } from './organise-catalog.ts';
 import type { SearchCatalog } from './search-catalog.ts';
 import type { OrganisePen } from './organise-pen.ts';
 import type { SidecarCatalog } from './sidecar-catalog.ts';
 import type { SimilarCatalog } from './similar-catalog.ts';
+import type { TeachCatalog, TeachPen } from './teach-catalog.ts';
 
 export type PhotoState = 'pending' | 'indexed' | 'failed' | 'missing';
 
@@ -212,6 +215,9 @@ export interface CatalogReader {
   readonly organise: OrganiseCatalog;
   /** What can be made again from other rows; its changes want a catalog with a pen. */
   readonly care: CatalogCare;
+  readonly models: ModelCatalog;
+  /** What Kindred was taught to recognise. */
+  readonly teach: TeachCatalog;
   counts(): PhotoCounts;
   folders(): FolderRow[];
   /** Photos of a folder below the path key `under` ('' for all), by path key. */
@@ -257,12 +263,15 @@ export interface CatalogReader {
 
 /** The catalog with a pen. One process at a time has it (library-lock.ts). */
 export interface Catalog extends CatalogReader {
+  readonly models: ModelPen;
+  readonly teach: TeachPen;
   /** What the person organises. */
   readonly pen: OrganisePen;
   readonly sidecars: SidecarCatalog;
   readonly exports: ExportCatalog;
   readonly missing: MissingCatalog;
   readonly leftThumbnails: LeftThumbnailCatalog;
+  readonly lacking: LackingCatalog;
   /** One transaction: a new folder, which takes over the photos of those inside it. */
   addFolder(folder: NewFolder, inside: readonly TakenOverFolder[]): FolderRow;
   /** Forgets a folder and all its photos; gives how many. */
@@ -281,7 +290,10 @@ export interface Catalog extends CatalogReader {
   suspects(): PendingPhoto[];
   /** Those of paused and away folders left out. */
   pendingCount(): number;
-  /** Makes indexed photos pending again that lack an embedding of one of these models; gives how many. */
+  /**
+   * Makes indexed photos pending again that lack an embedding of one of these models, and were not
+   * refused by it; gives how many.
+   */
   requeueWithout(modelIds: readonly string[]): number;
   /** Makes failed photos pending again, all or only some; gives how many. */
   requeueFailed(only?: FailedOnly): number;

@@ -80,6 +80,7 @@ export class AlbumPen {
     for (const id of ids) {
       // By hand, so that they are written down, and can be undone, in this order.
       this.#database.run('DELETE FROM album_photos WHERE album_id = ?', id);
+      this.#database.run('DELETE FROM album_refusals WHERE album_id = ?', id);
       this.#database.run('DELETE FROM albums WHERE id = ?', id);
     }
   }

@@ -2,6 +2,7 @@ import { OrganisationPen } from './organisation-pen.ts';
 import { ActHistory } from './organise-acts.ts';
 import { AlbumPen } from './organise-albums.ts';
 import { MarkPen } from './organise-marks.ts';
+import { RefusalPen } from './organise-refusals.ts';
 import { TagPen } from './organise-tags.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
@@ -11,6 +12,7 @@ export class OrganisePen {
   readonly marks: MarkPen;
   readonly tags: TagPen;
   readonly albums: AlbumPen;
+  readonly refusals: RefusalPen;
   readonly organisation: OrganisationPen;
 
   constructor(database: SqliteDatabase) {
@@ -18,6 +20,7 @@ export class OrganisePen {
     this.marks = new MarkPen(database);
     this.tags = new TagPen(database);
     this.albums = new AlbumPen(database);
+    this.refusals = new RefusalPen(database);
     this.organisation = new OrganisationPen(database);
   }
 }

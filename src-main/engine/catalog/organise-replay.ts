@@ -48,20 +48,36 @@ function marksSql({ from, to }: Direction): readonly string[] {
   ];
 }
 
-function photoTagsSql({ from, to }: Direction, change: Change): readonly string[] {
+/** Tables whose rows say no more than that a photo and a tag or album belong together. */
+interface Pairs {
+  readonly table: 'photo_tags' | 'tag_refusals' | 'album_refusals';
+  readonly column: 'tag_id' | 'album_id';
+  readonly of: 'tags' | 'albums';
+}
+
+function pairsSql(
+  { table, column, of }: Pairs,
+  { from, to }: Direction,
+  change: Change,
+): readonly string[] {
   return change === 'insert'
     ? [
-        `INSERT INTO photo_tags (photo_id, tag_id)
-         SELECT ${to} ->> 'photo_id', ${to} ->> 'tag_id' FROM ${ROWS} AND ${hasPhoto(to)}
-         AND EXISTS (SELECT 1 FROM tags WHERE id = ${to} ->> 'tag_id')
-         AND NOT EXISTS (SELECT 1 FROM photo_tags
-           WHERE photo_id = ${to} ->> 'photo_id' AND tag_id = ${to} ->> 'tag_id')`,
+        `INSERT INTO ${table} (photo_id, ${column})
+         SELECT ${to} ->> 'photo_id', ${to} ->> '${column}' FROM ${ROWS} AND ${hasPhoto(to)}
+         AND EXISTS (SELECT 1 FROM ${of} WHERE id = ${to} ->> '${column}')
+         AND NOT EXISTS (SELECT 1 FROM ${table}
+           WHERE photo_id = ${to} ->> 'photo_id' AND ${column} = ${to} ->> '${column}')`,
       ]
     : [
-        `DELETE FROM photo_tags WHERE (photo_id, tag_id) IN
-         (SELECT ${from} ->> 'photo_id', ${from} ->> 'tag_id' FROM ${ROWS})`,
+        `DELETE FROM ${table} WHERE (photo_id, ${column}) IN
+         (SELECT ${from} ->> 'photo_id', ${from} ->> '${column}' FROM ${ROWS})`,
       ];
 }
+
+const pairs =
+  (of: Pairs) =>
+  (direction: Direction, change: Change): readonly string[] =>
+    pairsSql(of, direction, change);
 
 function albumPhotosSql({ from, to }: Direction, change: Change): readonly string[] {
   const there = (side: string) =>
@@ -133,7 +149,9 @@ const SQL_OF: Readonly<
   Record<string, (direction: Direction, change: Change) => readonly string[]>
 > = {
   marks: marksSql,
-  photo_tags: photoTagsSql,
+  photo_tags: pairs({ table: 'photo_tags', column: 'tag_id', of: 'tags' }),
+  tag_refusals: pairs({ table: 'tag_refusals', column: 'tag_id', of: 'tags' }),
+  album_refusals: pairs({ table: 'album_refusals', column: 'album_id', of: 'albums' }),
   album_photos: albumPhotosSql,
   albums: albumsSql,
 };

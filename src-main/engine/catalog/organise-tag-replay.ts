@@ -1,5 +1,5 @@
 import { tagAndAbove, type TagPath } from '../organise/tag-path.ts';
-import { belowTag, mergeTags, type TagRow } from './organise-tags.ts';
+import { belowTag, mergeTags, moveLesson, type TagRow } from './organise-tags.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { numberOf, textOf } from './sqlite-rows.ts';
 
@@ -124,6 +124,7 @@ export class TagReplay {
   #takeFor(old: number, now: number): void {
     for (const [table, column] of [
       ['photo_tags', 'tag_id'],
+      ['tag_refusals', 'tag_id'],
       ['tags', 'id'],
     ] as const) {
       for (const side of ['before', 'after'] as const) {
@@ -135,5 +136,6 @@ export class TagReplay {
         );
       }
     }
+    moveLesson(this.#database, old, now);
   }
 }

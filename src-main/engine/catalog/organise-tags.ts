@@ -19,7 +19,10 @@ export function belowTag(column: string): string {
   return `${column} > ?2 AND ${column} < ?3`;
 }
 
-/** Gives the photos of the tag `from` the tag `to` instead, and takes `from` away. */
+/**
+ * Gives the photos of the tag `from` the tag `to` instead, with what was refused for it, and takes `from`
+ * away. What was learnt of `from` rests until it comes back.
+ */
 export function mergeTags(database: SqliteDatabase, from: number, to: number): void {
   database.run(
     `INSERT INTO photo_tags (photo_id, tag_id) SELECT photo_id, ?2 FROM photo_tags old
@@ -28,8 +31,31 @@ export function mergeTags(database: SqliteDatabase, from: number, to: number): v
     from,
     to,
   );
-  database.run('DELETE FROM photo_tags WHERE tag_id = ?', from);
-  database.run('DELETE FROM tags WHERE id = ?', from);
+  database.run(
+    `INSERT INTO tag_refusals (photo_id, tag_id) SELECT photo_id, ?2 FROM tag_refusals old
+     WHERE tag_id = ?1 AND NOT EXISTS
+     (SELECT 1 FROM tag_refusals WHERE photo_id = old.photo_id AND tag_id = ?2)`,
+    from,
+    to,
+  );
+  dropTag(database, from);
+}
+
+/** Row by row rather than by cascade, so that all of it is written down and can be undone, in this order. */
+function dropTag(database: SqliteDatabase, id: number): void {
+  database.run('DELETE FROM photo_tags WHERE tag_id = ?', id);
+  database.run('DELETE FROM tag_refusals WHERE tag_id = ?', id);
+  database.run('DELETE FROM tags WHERE id = ?', id);
+}
+
+/** What was learnt of a tag belongs to the one that took its place, where that was not taught itself. */
+export function moveLesson(database: SqliteDatabase, from: number, to: number): void {
+  database.run(
+    `UPDATE lessons SET tag_id = ?2 WHERE tag_id = ?1
+     AND NOT EXISTS (SELECT 1 FROM lessons WHERE tag_id = ?2)`,
+    from,
+    to,
+  );
 }
 
 /** Writes tags. What calls it says, by `current_act`, whether the person does so. */
@@ -96,10 +122,7 @@ export class TagPen {
 
   /** @param ids those below before those above, as undoing and doing again go the same way. */
   delete(ids: readonly number[]): void {
-    for (const id of ids) {
-      this.#database.run('DELETE FROM photo_tags WHERE tag_id = ?', id);
-      this.#database.run('DELETE FROM tags WHERE id = ?', id);
-    }
+    for (const id of ids) dropTag(this.#database, id);
   }
 
   give(photos: readonly number[], tag: number): void {

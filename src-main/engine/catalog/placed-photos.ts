@@ -35,7 +35,9 @@ function placedPhotoOf(row: Row): PlacedPhoto {
 export function isOrganised(name: string): string {
   return `(EXISTS (SELECT 1 FROM mark_times t WHERE t.photo_id = ${name}.id)
   OR EXISTS (SELECT 1 FROM marks m WHERE m.photo_id = ${name}.id AND favourite = 1)
-  OR EXISTS (SELECT 1 FROM album_photos a WHERE a.photo_id = ${name}.id))`;
+  OR EXISTS (SELECT 1 FROM album_photos a WHERE a.photo_id = ${name}.id)
+  OR EXISTS (SELECT 1 FROM tag_refusals r WHERE r.photo_id = ${name}.id)
+  OR EXISTS (SELECT 1 FROM album_refusals r WHERE r.photo_id = ${name}.id))`;
 }
 
 /** Where photos lie, for telling which file is which photo. */

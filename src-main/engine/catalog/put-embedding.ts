@@ -25,6 +25,11 @@ export function putEmbedding(
     photoId,
     embedding.modelId,
   );
+  database.run(
+    'DELETE FROM embed_tries WHERE photo_id = ? AND model_id = ?',
+    photoId,
+    embedding.modelId,
+  );
   for (const [rank, label] of embedding.labels.entries()) {
     database.run(
       `INSERT INTO labels (photo_id, model_id, rank, class_index, probability)
@@ -34,6 +39,23 @@ export function putEmbedding(
       rank,
       label.classIndex,
       label.probability,
+    );
+  }
+}
+
+/** Takes back what other networks saw of a photo whose bytes are others now; they look at it again. */
+export function dropOtherEmbeddings(
+  database: SqliteDatabase,
+  photoId: number,
+  embeddings: readonly NewEmbedding[],
+): void {
+  const models = JSON.stringify(embeddings.map(({ modelId }) => modelId));
+  for (const table of ['embeddings', 'labels']) {
+    database.run(
+      `DELETE FROM ${table} WHERE photo_id = ?
+       AND model_id NOT IN (SELECT value FROM json_each(?))`,
+      photoId,
+      models,
     );
   }
 }

@@ -20,10 +20,12 @@ import { FileChangesPen } from './file-changes-pen.ts';
 import { FileMarksPen } from './file-marks-pen.ts';
 import { OrganisePen } from './organise-pen.ts';
 import { ExportQueries } from './export-queries.ts';
+import { LackingQueries } from './lacking-queries.ts';
 import { LeftThumbnailQueries } from './left-thumbnail-queries.ts';
 import { MissingQueries } from './missing-queries.ts';
 import { photoValues, UPDATE_PHOTO } from './photo-columns.ts';
-import { putEmbedding } from './put-embedding.ts';
+import { putClasses } from './put-classes.ts';
+import { dropOtherEmbeddings, putEmbedding } from './put-embedding.ts';
 import { settleRestore } from './settle-restore.ts';
 import { markClosed, markOpen, nextRevision, putSetting } from './setting-rows.ts';
 import { SidecarQueries } from './sidecar-queries.ts';
@@ -60,6 +62,7 @@ class SqliteCatalog extends SqliteReader implements Catalog {
   readonly exports = new ExportQueries(this.database);
   readonly missing = new MissingQueries(this.database);
   readonly leftThumbnails = new LeftThumbnailQueries(this.database);
+  readonly lacking = new LackingQueries(this.database);
   readonly #changes = new FileChangesPen(this.database, this.#files);
 
   addFolder(folder: NewFolder, inside: readonly TakenOverFolder[]): FolderRow {
@@ -189,7 +192,9 @@ class SqliteCatalog extends SqliteReader implements Catalog {
     return this.database.run(
       `UPDATE photos SET state = 'pending' WHERE state = 'indexed' AND EXISTS
        (SELECT 1 FROM json_each(?) wanted WHERE NOT EXISTS (SELECT 1 FROM embeddings e
-        WHERE e.photo_id = photos.id AND e.model_id = wanted.value))`,
+        WHERE e.photo_id = photos.id AND e.model_id = wanted.value)
+        AND NOT EXISTS (SELECT 1 FROM embed_tries t WHERE t.photo_id = photos.id
+        AND t.model_id = wanted.value AND t.code IS NOT NULL))`,
       JSON.stringify(modelIds),
     ).changes;
   }
@@ -251,6 +256,7 @@ class SqliteCatalog extends SqliteReader implements Catalog {
     return this.#attempt(() =>
       this.database.transaction(() => {
         this.journalClear([photoId]);
+        const before = this.photoHash(photoId);
         const { changes } = this.database.run(UPDATE_PHOTO, ...photoValues(photo), photoId);
         if (changes === 0) {
           // Its thumbnail was written all the same.
@@ -258,6 +264,8 @@ class SqliteCatalog extends SqliteReader implements Catalog {
           return { isKept: false };
         }
         this.#files.takeEmbedded(photoId, photo.metadata, photo.stamp.mtimeUs / 1000);
+        const isOther = before !== undefined && Buffer.compare(before, photo.hash) !== 0;
+        if (isOther) dropOtherEmbeddings(this.database, photoId, photo.embeddings);
         const revision = nextRevision(this.database);
         for (const embedding of photo.embeddings) {
           putEmbedding(this.database, photoId, revision, embedding);
@@ -301,15 +309,7 @@ class SqliteCatalog extends SqliteReader implements Catalog {
 
   saveClasses(modelId: string, names: readonly string[]): void {
     this.database.transaction(() => {
-      this.database.run('DELETE FROM classes WHERE model_id = ?', modelId);
-      for (const [index, name] of names.entries()) {
-        this.database.run(
-          'INSERT INTO classes (model_id, class_index, name) VALUES (?, ?, ?)',
-          modelId,
-          index,
-          name,
-        );
-      }
+      putClasses(this.database, modelId, names);
     });
   }
 

@@ -246,6 +246,9 @@ export function openForWriting(path: string): Result<SqliteDatabase> {
     database = new SqliteDatabase(path, false);
     // One photo's two vectors (7 kB) fit a page; only a new file takes it.
     database.exec('PRAGMA page_size = 8192');
+    // What a network's vectors took can be given back to the disk bit by bit; only a new file takes it.
+    const isNew = database.one('PRAGMA page_count')?.['page_count'] === 0;
+    if (isNew) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     database.exec('PRAGMA journal_mode = WAL');
     // WAL with NORMAL loses at most the last transactions in a power cut, never consistency.
     database.exec('PRAGMA synchronous = NORMAL');

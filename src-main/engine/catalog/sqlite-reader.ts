@@ -12,11 +12,13 @@ import type {
 } from './catalog.ts';
 import { BrowseQueries } from './browse-queries.ts';
 import { CatalogCare } from './catalog-care.ts';
+import { ModelQueries } from './model-queries.ts';
 import { PlacedPhotos } from './placed-photos.ts';
 import { OrganiseQueries } from './organise-queries.ts';
 import { SearchQueries } from './search-queries.ts';
 import { readSetting } from './setting-rows.ts';
 import { SimilarQueries } from './similar-queries.ts';
+import { TeachQueries } from './teach-queries.ts';
 import type { Row, SqliteDatabase } from './sqlite-database.ts';
 import {
   bytesOf,
@@ -77,6 +79,8 @@ export class SqliteReader implements CatalogReader {
   readonly search: SearchQueries;
   readonly organise: OrganiseQueries;
   readonly care: CatalogCare;
+  readonly models: ModelQueries;
+  readonly teach: TeachQueries;
   protected readonly database: SqliteDatabase;
   readonly #placed: PlacedPhotos;
 
@@ -86,6 +90,8 @@ export class SqliteReader implements CatalogReader {
     this.search = new SearchQueries(database);
     this.organise = new OrganiseQueries(database);
     this.care = new CatalogCare(database);
+    this.models = new ModelQueries(database);
+    this.teach = new TeachQueries(database);
     this.database = database;
     this.#placed = new PlacedPhotos(database);
   }

@@ -73,7 +73,8 @@ describe('decodePart', () => {
         .withMetadata({ orientation })
         .jpeg({ quality: 95 })
         .toBuffer();
-      const part = unwrap(await decodePart(put(`turned-${orientation}.jpg`, stored), PART));
+      const path = put(`turned-${orientation}.jpg`, stored);
+      const part = unwrap(await decodePart(path, PART)).square;
       expect(pixelDifference(part, wanted), `orientation ${orientation}`).toBeLessThan(3);
     }
   });
@@ -91,10 +92,10 @@ describe('decodePart', () => {
       'a.nef': rawPicture('nef', { preview: jpeg, thumbnail: jpeg }),
     };
     for (const [name, bytes] of Object.entries(files)) {
-      const part = unwrap(await decodePart(put(name, bytes), PART));
+      const part = unwrap(await decodePart(put(name, bytes), PART)).square;
       expect(pixelDifference(part, wanted), name).toBeLessThan(4);
     }
-    const heic = unwrap(await decodePart(put('a.heic', heicPicture('plain')), PART));
+    const heic = unwrap(await decodePart(put('a.heic', heicPicture('plain')), PART)).square;
     expect(pixelDifference(heic, await expected(PART, [96, 64, 11]))).toBeLessThan(9);
   });
 
@@ -109,7 +110,7 @@ describe('decodePart', () => {
       .jpeg()
       .toBuffer();
     const part = { x: 0.499, y: 0.4, width: 0.01, height: 0.015 };
-    const square = unwrap(await decodePart(put('line.jpg', bytes), part));
+    const { square } = unwrap(await decodePart(put('line.jpg', bytes), part));
     const row = square.data.subarray(0, 224 * 3);
     expect(Math.min(...row)).toBeLessThan(30);
     expect(row.filter((level) => level < 128).length / row.length).toBeGreaterThan(0.05);
@@ -118,8 +119,27 @@ describe('decodePart', () => {
   it('gives for all of a picture what the whole gives', async () => {
     const path = put('whole.jpg', await drawPicture({ seed: 3, width: 900, height: 700 }));
     const whole = unwrap(await decodePhoto(path)).square;
-    const part = unwrap(await decodePart(path, { x: 0, y: 0, width: 1, height: 1 }));
+    const all = { x: 0, y: 0, width: 1, height: 1 };
+    const part = unwrap(await decodePart(path, all)).square;
     expect(pixelDifference(part, whole)).toBeLessThan(0.5);
+  });
+
+  it('gives squares of other sizes beside it, as a whole photo does', async () => {
+    const path = put('sides.jpg', await drawPicture({ seed: 5, width: 900, height: 700 }));
+    const photo = unwrap(await decodePhoto(path, { sides: [96, 224, 331] }));
+    const all = { x: 0, y: 0, width: 1, height: 1 };
+    const part = unwrap(await decodePart(path, all, { sides: [96, 224, 331] }));
+    expect([...photo.squares.keys()].sort()).toEqual([224, 331, 96]);
+    for (const [side, square] of photo.squares) {
+      expect([square.width, square.height, square.data.length]).toEqual([
+        side,
+        side,
+        side * side * 3,
+      ]);
+      const other = part.squares.get(side);
+      expect(other && pixelDifference(other, square), `${side}`).toBeLessThan(0.5);
+    }
+    expect(photo.squares.get(224)).toBe(photo.square);
   });
 
   it('gives a plain reason for what is no picture', async () => {

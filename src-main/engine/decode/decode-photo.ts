@@ -24,7 +24,7 @@ export async function decodePhoto(
   path: PhotoPath,
   options: DecodeOptions = {},
 ): Promise<Result<DecodedPhoto>> {
-  return withPictureFile(path, options, decodeOpened);
+  return withPictureFile(path, options, (picture) => decodeOpened(picture, options.sides));
 }
 
 /**
@@ -36,7 +36,7 @@ export async function decodeImage(
   name: string,
   options: DecodeOptions = {},
 ): Promise<Result<DecodedPhoto>> {
-  return withPictureBytes(bytes, name, options, decodeOpened);
+  return withPictureBytes(bytes, name, options, (picture) => decodeOpened(picture, options.sides));
 }
 
 /** Ends what decoding keeps running between photos; the next photo starts it again. */
@@ -44,9 +44,12 @@ export async function closeDecoders(): Promise<void> {
   await closePixelDecoder();
 }
 
-async function decodeOpened(picture: OpenedPicture): Promise<Result<DecodedPhoto>> {
+async function decodeOpened(
+  picture: OpenedPicture,
+  sides?: readonly number[],
+): Promise<Result<DecodedPhoto>> {
   const { bytes, headers } = picture;
-  const decoding = whileMemoryLasts(headers, 0, () => showUpright(picture));
+  const decoding = whileMemoryLasts(headers, 0, () => showUpright(picture, sides));
   const [decoded, hash] = await Promise.all([decoding, contentHash(bytes)]);
   if (!decoded.ok) return decoded;
   const { format, width, height, orientation, metadata } = headers;
@@ -61,12 +64,13 @@ async function decodeOpened(picture: OpenedPicture): Promise<Result<DecodedPhoto
   });
 }
 
-async function showUpright({
-  headers,
-  limits,
-}: OpenedPicture): Promise<Result<PhotoOutputs & { readonly damaged: boolean }>> {
+async function showUpright(
+  { headers, limits }: OpenedPicture,
+  sides?: readonly number[],
+): Promise<Result<PhotoOutputs & { readonly damaged: boolean }>> {
   const decoded = await decodePixels(headers.sources, SMALL, limits);
   if (!decoded.ok) return decoded;
-  const outputs = await makeOutputs(turnUpright(decoded.value.image, headers.orientation));
+  const upright = turnUpright(decoded.value.image, headers.orientation);
+  const outputs = await makeOutputs(upright, sides);
   return ok({ ...outputs, damaged: decoded.value.damaged });
 }

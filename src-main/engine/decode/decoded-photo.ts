@@ -50,6 +50,8 @@ export interface DecodedPhoto {
   readonly thumbnail: Uint8Array;
   /** ThumbHash: about 25 bytes that paint a blur while the thumbnail loads. */
   readonly thumbHash: Uint8Array;
-  /** The whole picture stretched to the network's square (224 × 224). */
+  /** The whole picture stretched to 224 × 224. */
   readonly square: RgbImage;
+  /** The same by pixels along each side: 224, and what was asked for. */
+  readonly squares: ReadonlyMap<number, RgbImage>;
 }

@@ -13,6 +13,8 @@ export interface DecodeOptions {
   readonly timeLimitMs?: number;
   readonly fileByteLimit?: number;
   readonly pixelLimit?: number;
+  /** Pixels along each side of the squares that networks look at, besides 224. */
+  readonly sides?: readonly number[];
 }
 
 /** A picture that was recognised and is of a size that is read; no pixel is decoded yet. */
@@ -23,7 +25,7 @@ export interface OpenedPicture {
 }
 
 type UsePicture<T> = (picture: OpenedPicture) => Promise<Result<T>>;
-type Bounds = Required<DecodeOptions>;
+type Bounds = Required<Omit<DecodeOptions, 'sides'>>;
 
 function boundsOf(options: DecodeOptions): Bounds {
   return {

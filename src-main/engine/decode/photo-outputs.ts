@@ -14,27 +14,44 @@ const THUMBNAIL_JPEG = { quality: 80, optimiseCoding: false } as const;
 const BLUR_SIDE = 32;
 
 /** Everything that is made of a photo's pixels. */
-export type PhotoOutputs = Pick<DecodedPhoto, 'thumbnail' | 'thumbHash' | 'square'>;
+export type PhotoOutputs = Pick<DecodedPhoto, 'thumbnail' | 'thumbHash' | 'square' | 'squares'>;
 
-/** Makes the thumbnail, the network's square and the blur out of the small upright picture. */
-export async function makeOutputs(upright: RgbImage): Promise<PhotoOutputs> {
+/** Makes the thumbnail, the squares and the blur out of the small upright picture. */
+export async function makeOutputs(
+  upright: RgbImage,
+  sides: readonly number[] = [],
+): Promise<PhotoOutputs> {
   const { width, height, data } = upright;
   const source = { raw: { width, height, channels: 3 } } as const;
-  const [thumbnail, square] = await Promise.all([
+  const [thumbnail, { square, squares }] = await Promise.all([
     sharp(data, source).jpeg(THUMBNAIL_JPEG).toBuffer(),
-    squareOf(upright),
+    squaresOf(upright, sides),
   ]);
-  return { thumbnail, square, thumbHash: blurOf(square, width / height) };
+  return { thumbnail, square, squares, thumbHash: blurOf(square, width / height) };
 }
 
-/** The picture stretched to the network's square. */
-export async function squareOf({ width, height, data }: RgbImage): Promise<RgbImage> {
+/** The picture stretched to squares: of 224 pixels a side, and of each of `sides`. */
+export async function squaresOf(
+  upright: RgbImage,
+  sides: readonly number[] = [],
+): Promise<Pick<PhotoOutputs, 'square' | 'squares'>> {
+  const others = [...new Set(sides)].filter((side) => side !== SQUARE_SIDE);
+  const [square, ...rest] = await Promise.all([
+    squareOf(upright),
+    ...others.map((side) => squareOf(upright, side)),
+  ]);
+  const squares = new Map([square, ...rest].map((made) => [made.width, made]));
+  return { square, squares };
+}
+
+/** The picture stretched to a square with `side` pixels along each side. */
+async function squareOf({ width, height, data }: RgbImage, side = SQUARE_SIDE): Promise<RgbImage> {
   // Lanczos 3, libvips' own: a linear kernel saves 0.3 ms and loses 0.4 points of mAP.
   const square = await sharp(data, { raw: { width, height, channels: 3 } })
-    .resize(SQUARE_SIDE, SQUARE_SIDE, { fit: 'fill' })
+    .resize(side, side, { fit: 'fill' })
     .raw()
     .toBuffer();
-  return { width: SQUARE_SIDE, height: SQUARE_SIDE, data: square };
+  return { width: side, height: side, data: square };
 }
 
 /** Every fourth pixel of every fourth row, 3,136 in all, is enough for a blur. */

@@ -1,6 +1,7 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { backupFolder } from '../catalog/backup-files.ts';
+import { strayIndexes } from '../models/stray-indexes.ts';
 import { check, counted, type Check, type DoctorContext } from './check.ts';
 
 /** Without the library lock, what is younger may be in the hands of a process that writes just now. */
@@ -68,6 +69,20 @@ export function checkStrayThumbnails(context: DoctorContext): Check {
   if (!repair) return check('stray thumbnails', 'broken', `Found ${found} of no photo.`);
   remove(strays);
   return check('stray thumbnails', 'repaired', `Removed ${found} of no photo.`);
+}
+
+/** Index files of networks whose vectors are not kept. */
+export function checkStrayIndexes(context: DoctorContext): Check {
+  const { folder, catalog } = context.parts;
+  const strays = settled(strayIndexes(folder, catalog), context);
+  if (strays.length === 0) {
+    return check('stray indexes', 'ok', 'Every index belongs to a model in use.');
+  }
+  const found = counted(strays.length, 'index', 'indexes');
+  if (!context.repair)
+    return check('stray indexes', 'broken', `Found ${found} of no model in use.`);
+  remove(strays);
+  return check('stray indexes', 'repaired', `Removed ${found} of no model in use.`);
 }
 
 /** Files under another name that never got their own, as the process that wrote them came to no end. */

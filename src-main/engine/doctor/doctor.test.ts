@@ -76,7 +76,11 @@ describe('doctor', () => {
       'words',
       'order',
       'model',
+      'onnxruntime',
+      'onnxruntime-web',
+      'tensorflow',
       'index',
+      'stray indexes',
       'thumbnails',
       'stray thumbnails',
       'unfinished files',
@@ -114,6 +118,19 @@ describe('doctor', () => {
     expect(thumbnails()).toBe(10);
     await expectMended('stray thumbnails');
     expect(thumbnails()).toBe(8);
+  });
+
+  it('removes indexes of models that are not in use, not those of the others', async () => {
+    const [kept, left, former] = ['content-kept', 'content-left', 'content'].map((name) =>
+      join(dir, 'index', `${name}.usearch`),
+    );
+    change(`INSERT INTO kept_models (model_id) VALUES ('kept')`);
+    for (const path of [kept, left, former]) writeOld(path ?? '');
+    const found = await examined(false);
+    expect(found.byName.get('stray indexes')?.message).toBe('Found 2 indexes of no model in use.');
+    await examined(true);
+    expect(readdirSync(join(dir, 'index'))).toContain('content-kept.usearch');
+    expect(existsSync(left ?? '') || existsSync(former ?? '')).toBe(false);
   });
 
   it('removes what was never finished', async () => {

@@ -1,5 +1,7 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { fail, ok, type Result } from '../../contract/errors.ts';
+import type { Runtime } from '../../contract/model-calls.ts';
 import type { FilePath } from '../scan/file-path.ts';
 import type { PictureOrder } from '../decode/export-picture.ts';
 import type { PicturePart } from '../decode/picture-view.ts';
@@ -12,6 +14,7 @@ import type {
   EmbedRequest,
   EmbedResults,
   EmbedWorkerData,
+  NewlyEmbedded,
 } from './embed-messages.ts';
 import type { ExaminedPicture } from './examine-picture.ts';
 import { examinationKey, RecentExaminations } from './recent-examinations.ts';
@@ -53,10 +56,14 @@ export class EmbedPool {
   readonly #recent = new RecentExaminations();
   #worker: Worker | undefined;
   /** That the worker takes calls: before that it has no network yet. */
-  #started: Promise<Result<void>> | undefined;
+  #started: Promise<Result<Runtime | undefined>> | undefined;
   #lastTicket = 0;
   #exited: Promise<void> = Promise.resolve();
   #isClosed = false;
+  /** For whoever waits until nothing is asked any more. */
+  #allAnswered: PromiseWithResolvers<undefined> | undefined;
+  /** What computes the networks; undefined where there is none. */
+  #runtime: Runtime | undefined;
 
   private constructor(data: EmbedWorkerData) {
     this.#data = data;
@@ -70,18 +77,18 @@ export class EmbedPool {
   }
 
   /** Starts the worker where none runs; whoever asks meanwhile waits for the same one. */
-  async #running(): Promise<Result<void>> {
+  async #running(): Promise<Result<Runtime | undefined>> {
     if (this.#isClosed) return STOPPED;
     this.#started ??= this.#start();
     return this.#started;
   }
 
-  async #start(): Promise<Result<void>> {
+  async #start(): Promise<Result<Runtime | undefined>> {
     const worker = new Worker(new URL('./embed-worker.ts', import.meta.url), {
       workerData: this.#data,
     });
     this.#worker = worker;
-    const ready = Promise.withResolvers<Result<void>>();
+    const ready = Promise.withResolvers<Result<Runtime | undefined>>();
     const exited = Promise.withResolvers<undefined>();
     this.#exited = exited.promise;
     worker.on('message', (reply: EmbedReply) => {
@@ -97,8 +104,14 @@ export class EmbedPool {
       exited.resolve(undefined);
     });
     const started = await ready.promise;
-    if (!started.ok) await this.#end();
+    if (started.ok) this.#runtime = started.value;
+    else await this.#end();
     return started;
+  }
+
+  /** What computes the networks; undefined where there is none. */
+  get runtime(): Runtime | undefined {
+    return this.#runtime;
   }
 
   /** The worker is gone: whatever it had in its hands is suspect. */
@@ -113,33 +126,53 @@ export class EmbedPool {
     const ticket = this.#tickets.get(number);
     clearTimeout(ticket?.timer);
     this.#tickets.delete(number);
+    if (this.#tickets.size === 0) this.#allAnswered?.resolve(undefined);
     return ticket;
   }
 
   /**
    * Decodes and embeds one photo.
    * @param keepThumbnail into the cache (a photo of the library), or back with the answer.
+   * @param isSuspect by no other network than the one that serves: what brings another one down is not
+   * to cost the photo.
    * @returns `decode-crashed` where the worker went down meanwhile, by this photo or another.
    */
-  async describe(path: FilePath, keepThumbnail: boolean): Promise<Result<EmbeddedPhoto>> {
-    return this.#call({ kind: 'describe', path, keepThumbnail });
+  async describe(
+    path: FilePath,
+    keepThumbnail: boolean,
+    isSuspect = false,
+  ): Promise<Result<EmbeddedPhoto>> {
+    return this.#call({ kind: 'describe', path, keepThumbnail, isSuspect });
   }
 
   /**
    * Looks at a picture again, or at a part of one, cell by cell. The last ones are kept: a file that
    * is as it was is not read again.
    * @param part of the upright picture; all of it where left out.
+   * @param modelId by this network; by the one that serves where left out.
    * @returns the reasons of {@link describe}.
    */
-  async examine(path: FilePath, part?: PicturePart): Promise<Result<ExaminedPicture>> {
+  async examine(
+    path: FilePath,
+    part?: PicturePart,
+    modelId?: string,
+  ): Promise<Result<ExaminedPicture>> {
     const file = await stampFile(path);
     if (!file.ok) return file;
-    const key = examinationKey(file.value, part);
+    const key = examinationKey(file.value, part, modelId);
     const recent = this.#recent.get(key);
     if (recent !== undefined) return ok(recent);
-    const examined = await this.#call({ kind: 'examine', path, part });
+    const examined = await this.#call({ kind: 'examine', path, part, modelId });
     if (examined.ok) this.#recent.set(key, examined.value);
     return examined;
+  }
+
+  /**
+   * Embeds a photo by one of the networks, and nothing else.
+   * @returns the reasons of {@link describe}.
+   */
+  async embed(path: FilePath, modelId: string): Promise<Result<NewlyEmbedded>> {
+    return this.#call({ kind: 'embed', path, modelId });
   }
 
   /** The whole photo as an upright sRGB JPEG, for formats that no browser shows. */
@@ -183,6 +216,16 @@ export class EmbedPool {
   #giveUp(ticket: number): void {
     this.#take(ticket)?.lose(fail('decode-timeout', 'Reading this photo took too long.'));
     void this.#worker?.terminate();
+  }
+
+  /** Takes no more calls, and stops the worker when those are answered that were made. */
+  async retire(): Promise<void> {
+    // Who was given this pool a moment ago asks now.
+    await breathe();
+    this.#isClosed = true;
+    this.#allAnswered = Promise.withResolvers<undefined>();
+    if (this.#tickets.size > 0) await this.#allAnswered.promise;
+    await this.#end();
   }
 
   /**

@@ -1,9 +1,8 @@
 import { ok, type Result } from '../../contract/errors.ts';
-import { decodePart } from '../decode/decode-part.ts';
+import { decodePart, type PartSquares } from '../decode/decode-part.ts';
 import { decodePhoto } from '../decode/decode-photo.ts';
 import type { PhotoPath } from '../decode/photo-file.ts';
 import type { PicturePart } from '../decode/picture-view.ts';
-import type { RgbImage } from '../decode/rgb-image.ts';
 import { classProfile } from '../search/class-profile.ts';
 import { describeComposition } from './composition.ts';
 import type { Embedder } from './embedder.ts';
@@ -37,24 +36,27 @@ export async function examinePicture(
   part: PicturePart | undefined,
   embedder: Embedder | undefined,
 ): Promise<Result<ExaminedPicture>> {
-  const square = await squareOfPicture(path, part);
-  if (!square.ok) return square;
-  const composition = describeComposition(square.value);
+  const sides = embedder === undefined ? [] : [embedder.inputSize];
+  const decoded = await squaresOfPicture(path, part, sides);
+  if (!decoded.ok) return decoded;
+  const { square, squares } = decoded.value;
+  const composition = describeComposition(square);
   if (embedder === undefined) return ok({ composition, content: undefined });
-  const embedded = await embedder.embedCells(square.value);
+  const embedded = await embedder.embedCells(squares.get(embedder.inputSize) ?? square);
   if (!embedded.ok) return embedded;
   const { feature, logits, map } = embedded.value;
   const { modelId, mapSize } = embedder;
-  const classes = classProfile(logits);
+  // Of a network without classes, none is known.
+  const classes = logits.length === 0 ? new Uint8Array() : classProfile(logits);
   return ok({ composition, content: { modelId, vector: feature, classes, map, mapSize } });
 }
 
-async function squareOfPicture(
+async function squaresOfPicture(
   path: PhotoPath,
   part: PicturePart | undefined,
-): Promise<Result<RgbImage>> {
-  if (part !== undefined) return decodePart(path, part);
+  sides: readonly number[],
+): Promise<Result<PartSquares>> {
+  if (part !== undefined) return decodePart(path, part, { sides });
   // The same way as when it was indexed, so that the vectors are the same.
-  const photo = await decodePhoto(path);
-  return photo.ok ? ok(photo.value.square) : photo;
+  return decodePhoto(path, { sides });
 }

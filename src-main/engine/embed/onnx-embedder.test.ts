@@ -14,10 +14,11 @@ import { unwrap } from '../../contract/errors.ts';
 import type { RgbImage } from '../decode/rgb-image.ts';
 import { convertNetwork } from '../model/convert.ts';
 import { readTflite } from '../model/tflite.ts';
-import { openOnnxEmbedder, type OnnxModel } from './onnx-embedder.ts';
+import type { NetworkFile } from './network-file.ts';
+import { openOnnxEmbedder } from './onnx-embedder.ts';
 
 let folder = '';
-let tiny: OnnxModel;
+let tiny: NetworkFile;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kindred-embedder-'));
   tiny = await writeModel('tiny', tinyTflite(1));
@@ -26,11 +27,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function writeModel(modelId: string, tflite: Uint8Array): Promise<OnnxModel> {
+async function writeModel(modelId: string, tflite: Uint8Array): Promise<NetworkFile> {
   const { onnx, ...sizes } = unwrap(convertNetwork(unwrap(readTflite(tflite))));
   const path = join(folder, `${modelId}.onnx`);
   await writeFile(path, onnx);
-  return { modelId, path, ...sizes };
+  return { modelId, path, ...sizes, hasBackground: false };
 }
 
 function square(size: number, pixel: (index: number) => number): RgbImage {

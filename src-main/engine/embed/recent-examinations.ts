@@ -5,9 +5,13 @@ import type { ExaminedPicture } from './examine-picture.ts';
 /** A quarter of a megabyte each: the photo asked about, and those that a person walks back and forth over. */
 const MOST = 16;
 
-/** Names a file as it is now, and the part of it. */
-export function examinationKey(file: StampedFile, part: PicturePart | undefined): string {
-  return JSON.stringify([file.real, file.byteSize, file.mtimeUs, part ?? null]);
+/** Names a file as it is now, the part of it, and the network. */
+export function examinationKey(
+  file: StampedFile,
+  part: PicturePart | undefined,
+  modelId: string | undefined,
+): string {
+  return JSON.stringify([file.real, file.byteSize, file.mtimeUs, part ?? null, modelId ?? null]);
 }
 
 /** The pictures that were examined last, so that each is decoded once while results are explained. */

@@ -12,12 +12,15 @@ function softmaxParts(logits: Float32Array): { largest: number; sum: number } {
   return { largest, sum };
 }
 
-/** The most probable classes, best first, at most `count`; class 0 (background) is left out. */
-export function topLabels(logits: Float32Array, count: number): Label[] {
+/** The most probable classes, best first, at most `count`; class 0 is left out where it is the background. */
+export function topLabels(
+  logits: Float32Array,
+  { count, hasBackground }: { readonly count: number; readonly hasBackground: boolean },
+): Label[] {
   const { largest, sum } = softmaxParts(logits);
   const least = largest + Math.log(LEAST_PROBABILITY * sum);
   const labels: Label[] = [];
-  for (let classIndex = 1; classIndex < logits.length; classIndex += 1) {
+  for (let classIndex = hasBackground ? 1 : 0; classIndex < logits.length; classIndex += 1) {
     const logit = logits[classIndex] ?? -Infinity;
     if (logit < least) continue;
     labels.push({ classIndex, probability: Math.exp(logit - largest) / sum });

@@ -84,7 +84,9 @@ async function run(size: number, trunk: Trunk, image: Uint8Array): Promise<CellE
   );
   const path = join(folder, 'network.onnx');
   await writeFile(path, onnx);
-  const embedder = unwrap(await openOnnxEmbedder({ modelId: 'small', path, ...sizes }));
+  const embedder = unwrap(
+    await openOnnxEmbedder({ modelId: 'small', path, hasBackground: false, ...sizes }),
+  );
   const embedding = unwrap(await embedder.embedCells({ width: size, height: size, data: image }));
   await embedder.close();
   return embedding;

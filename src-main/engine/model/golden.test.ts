@@ -28,7 +28,9 @@ async function open(
   const { onnx, ...sizes } = unwrap(convertNetwork(unwrap(readTflite(weights))));
   const path = join(folder, `${file}.onnx`);
   await writeFile(path, onnx);
-  const embedder = unwrap(await openOnnxEmbedder({ modelId: file, path, ...sizes }));
+  const embedder = unwrap(
+    await openOnnxEmbedder({ modelId: file, path, hasBackground: true, ...sizes }),
+  );
   return { embedder, bytes: onnx.length };
 }
 

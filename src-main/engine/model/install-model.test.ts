@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,11 +10,15 @@ import {
   writeTinyNetwork,
   type TinyNetwork,
 } from '../../../test-fixtures/tiny-network.ts';
+import { sharedDescribe, sharedPath } from '../../../test-fixtures/shared.ts';
 import { unwrap, type KindredError, type Result } from '../../contract/errors.ts';
 import { openOnnxEmbedder } from '../embed/onnx-embedder.ts';
 import { installModel } from './install-model.ts';
 import { listModels, loadModelPack } from './model-pack.ts';
-import { modelSources, type ModelSources } from './model-sources.ts';
+import { describeModels, modelSources, type ModelSources } from './model-sources.ts';
+import { ENTRY, GRAPH, TENSOR } from './onnx-fields.ts';
+import { OnnxGraph } from './onnx-writer.ts';
+import { ProtobufMessage } from './protobuf.ts';
 
 let root = '';
 let chosen = '';
@@ -42,6 +46,18 @@ const installedPath = (file: string) => join(modelsDir, tiny.id, file);
 async function damage(path: string): Promise<void> {
   const bytes = await readFile(path);
   await writeFile(path, bytes.with(100, (bytes[100] ?? 0) ^ 1));
+}
+
+/** A constant of one number, as a graph has it, whose data lies in a file beside. */
+function externalConstant(name: string, location: string): Uint8Array {
+  const entry = new ProtobufMessage().string(ENTRY.key, 'location').string(ENTRY.value, location);
+  const tensor = new ProtobufMessage()
+    .string(TENSOR.name, name)
+    .integer(TENSOR.dims, 1)
+    .integer(TENSOR.dataType, 1)
+    .integer(TENSOR.dataLocation, 1)
+    .message(TENSOR.externalData, entry);
+  return new ProtobufMessage().message(GRAPH.initializer, tensor).encode();
 }
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -137,6 +153,70 @@ describe('installModel', () => {
     expect(error).toMatchObject({
       code: 'model-unreadable',
       message: 'tiny.tflite has featureSize 32; its model.json says 64.',
+    });
+  });
+
+  it('refuses weights of 3 GB without reading them', async () => {
+    await truncate(weightsPath(chosen), 3e9);
+    const error = errorOf(await installModel({ modelsDir, sources }));
+    expect(error).toMatchObject({
+      code: 'model-unreadable',
+      message: `${weightsPath(chosen)} is too large for a network: 3000 MB, expected at most 1074 MB.`,
+    });
+  });
+
+  it('installs a network by its id, and says which ones there are for another', async () => {
+    const { pack } = unwrap(await installModel({ modelsDir, sources, id: 'tiny' }));
+    expect(pack.manifest.id).toBe('tiny');
+    expect(errorOf(await installModel({ modelsDir, sources, id: 'none' }))).toMatchObject({
+      code: 'model-unknown',
+      message:
+        'No network none comes along with Kindred; there are tiny, mobilenet-v2-ptq, mobilenet-v2-quant, mobilenet-v1-075-192, mobilenet-v1-050-160.',
+    });
+  });
+
+  it('takes data that lies beside an ONNX file along, and mends from it', async () => {
+    const graph = new OnnxGraph();
+    graph.input('x', 'float32', [1, 3, 8, 8]);
+    graph.node('Mul', ['x', 'w'], {}, 'out');
+    graph.output('out', 'float32', [1, 3, 8, 8]);
+    graph.copy(externalConstant('w', 'data.bin'));
+    const weights = graph.encode();
+    await writeFile(join(chosen, 'net.onnx'), weights);
+    await writeFile(join(chosen, 'data.bin'), new Uint8Array(new Float32Array([3]).buffer));
+    const manifest = {
+      id: 'beside',
+      name: 'Beside',
+      licence: 'MIT',
+      credit: 'numbers',
+      file: 'net.onnx',
+      sha256: sha256(weights),
+      bytes: weights.length,
+      inputSize: 8,
+      featureSize: 3,
+      mapSize: 8,
+      classCount: 0,
+      onnx: {
+        layout: 'nchw',
+        channels: 'rgb',
+        mean: [0, 0, 0],
+        std: [255, 255, 255],
+        feature: 'out',
+        pooling: 'mean',
+      },
+    };
+    await writeFile(join(chosen, 'model.json'), JSON.stringify(manifest));
+    const { pack } = unwrap(await installModel({ modelsDir, sources }));
+    const whole = await readFile(pack.model.path);
+    await writeFile(pack.model.path, 'damaged');
+    await rm(join(chosen, 'data.bin'));
+    unwrap(await installModel({ modelsDir, sources }));
+    expect(await readFile(pack.model.path)).toEqual(whole);
+
+    await rm(join(modelsDir, 'beside'), { recursive: true });
+    expect(errorOf(await installModel({ modelsDir, sources }))).toMatchObject({
+      code: 'model-unreadable',
+      message: 'The network keeps data in data.bin, which is not beside it.',
     });
   });
 
@@ -254,6 +334,35 @@ describe('listModels', () => {
     const models = unwrap(await listModels(modelsDir));
     expect(models.map(({ manifest }) => manifest.id)).toEqual(['another', 'tiny']);
     expect(models.every(({ bytes }) => bytes > 1000)).toBe(true);
+  });
+});
+
+describe('describeModels', () => {
+  it('lists what comes along with Kindred, the default first, and another one before', async () => {
+    const ids = async (from: ModelSources) =>
+      unwrap(await describeModels(from)).map(({ manifest }) => manifest.id);
+    const builtIn = [
+      'mobilenet-v2-ptq',
+      'mobilenet-v2-quant',
+      'mobilenet-v1-075-192',
+      'mobilenet-v1-050-160',
+    ];
+    expect(await ids({ shared: sources.shared, offline: true })).toEqual(builtIn);
+    expect(await ids(sources)).toEqual(['tiny', ...builtIn]);
+  });
+});
+
+sharedDescribe('the networks that come along', () => {
+  it.each([
+    ['mobilenet-v2-ptq', 224, 1280],
+    ['mobilenet-v2-quant', 224, 1280],
+    ['mobilenet-v1-075-192', 192, 768],
+    ['mobilenet-v1-050-160', 160, 512],
+  ])('%s can be installed', async (id, inputSize, featureSize) => {
+    const shared = { shared: sharedPath('models'), offline: true };
+    const { pack } = unwrap(await installModel({ modelsDir, sources: shared, id }));
+    expect(pack.model).toMatchObject({ inputSize, featureSize, hasBackground: true });
+    expect(pack.labels).toHaveLength(1001);
   });
 });
 

@@ -1,24 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../contract/errors.ts';
-import { CONVERTER_VERSION, convertNetwork, type ConvertedNetwork } from './convert.ts';
+import { canonicalNetwork } from './canonical-network.ts';
+import { CONVERTER_VERSION } from './convert.ts';
 import { findCompanion, keptFile } from './model-companion.ts';
-import { sha256Of, writeModelFile } from './model-file.ts';
+import type { CompanionFile } from './model-manifest.ts';
+import { loadModelPack, readRecord, type ModelPack } from './model-pack.ts';
 import {
-  ONNX_FILE,
-  RECORD_FILE,
-  type CompanionFile,
-  type ModelManifest,
-} from './model-manifest.ts';
-import { loadModelPack, readRecord, type InstalledRecord, type ModelPack } from './model-pack.ts';
-import { describeModel, type ModelDescription, type ModelSources } from './model-sources.ts';
+  describeModel,
+  describeModelById,
+  type ModelDescription,
+  type ModelSources,
+} from './model-sources.ts';
 import { findWeights, type ModelProgress } from './model-weights.ts';
-import { readTflite } from './tflite.ts';
+import { writePack } from './write-pack.ts';
 
 export interface InstallRequest {
   /** The folder that holds a folder for each network. */
   readonly modelsDir: string;
   readonly sources: ModelSources;
+  /** Which of those that the sources describe; the default one where left out. */
+  readonly id?: string;
   readonly onProgress?: (progress: ModelProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -45,10 +47,19 @@ interface Work extends InstallRequest {
  * mended without a network.
  */
 export async function installModel(request: InstallRequest): Promise<Result<Installation>> {
-  const model = await describeModel(request.sources);
+  const { sources, id } = request;
+  const model = await (id === undefined ? describeModel(sources) : describeModelById(sources, id));
   if (!model.ok) return model;
-  const folder = join(request.modelsDir, model.value.manifest.id);
-  const work = { ...request, model: model.value, folder };
+  return installDescribed(request, model.value);
+}
+
+/** Installs the network of a description, as {@link installModel} does that of the sources. */
+async function installDescribed(
+  request: InstallRequest,
+  model: ModelDescription,
+): Promise<Result<Installation>> {
+  const folder = join(request.modelsDir, model.manifest.id);
+  const work = { ...request, model, folder };
   const current = await loadCurrent(work);
   return current === undefined ? install(work) : ok({ pack: current, source: folder });
 }
@@ -68,10 +79,11 @@ async function install(work: Work): Promise<Result<Installation>> {
   const companions = await findCompanions(work);
   if (!companions.ok) return companions;
   if (signal?.aborted === true) return fail('cancelled', 'Installing the network was stopped.');
-  const converted = convertWeights(bytes, manifest);
-  if (!converted.ok) return converted;
-  const files = new Map([[manifest.file, bytes], ...companions.value]);
-  const written = await writePack(folder, manifest, converted.value.onnx, files);
+  const network = await canonicalNetwork(weights.value, manifest);
+  if (!network.ok) return network;
+  const { onnx, external } = network.value;
+  const files = new Map([[manifest.file, bytes], ...external, ...companions.value]);
+  const written = await writePack(folder, manifest, onnx, files);
   if (!written.ok) return written;
   const pack = await loadModelPack(modelsDir, manifest.id);
   return pack.ok ? ok({ pack: pack.value, source }) : pack;
@@ -86,6 +98,7 @@ async function loadCurrent(work: Work): Promise<ModelPack | undefined> {
   const pack = await loadModelPack(modelsDir, model.manifest.id);
   if (!pack.ok) return undefined;
   if (pack.value.labels.length > 0) return pack.value;
+  if (model.manifest.labels === undefined) return pack.value;
   const labels = await findCompanion(model.manifest.labels, companionFolders(work));
   return labels.ok && labels.value === undefined ? pack.value : undefined;
 }
@@ -119,40 +132,4 @@ async function findOrKeep(
   const found = await findCompanion(companion, folders);
   if (!found.ok || found.value !== undefined) return found;
   return ok(await keptFile(installed, companion.file, companion.sha256));
-}
-
-/** Converts weights and holds the result against what the manifest says of it. */
-function convertWeights(weights: Uint8Array, manifest: ModelManifest): Result<ConvertedNetwork> {
-  const network = readTflite(weights);
-  if (!network.ok) return network;
-  const converted = convertNetwork(network.value);
-  if (!converted.ok) return converted;
-  for (const key of ['inputSize', 'featureSize', 'mapSize', 'classCount'] as const) {
-    if (converted.value[key] !== manifest[key]) {
-      return fail(
-        'model-unreadable',
-        `${manifest.file} has ${key} ${converted.value[key]}; its model.json says ${manifest[key]}.`,
-      );
-    }
-  }
-  return converted;
-}
-
-async function writePack(
-  folder: string,
-  manifest: ModelManifest,
-  onnx: Uint8Array,
-  files: ReadonlyMap<string, Uint8Array>,
-): Promise<Result<void>> {
-  const record: InstalledRecord = {
-    converter: CONVERTER_VERSION,
-    onnxSha256: sha256Of(onnx),
-    manifest,
-  };
-  const text = new TextEncoder().encode(JSON.stringify(record, undefined, 2));
-  for (const [file, bytes] of [...files, [ONNX_FILE, onnx], [RECORD_FILE, text]] as const) {
-    const written = await writeModelFile(join(folder, file), bytes);
-    if (!written.ok) return written;
-  }
-  return ok(undefined);
 }

@@ -44,7 +44,7 @@ export function parseLabels(
   if (lines.length === classCount) return ok(lines);
   return fail(
     'model-unreadable',
-    `${labels.file} has ${lines.length} lines, expected one for each of ${classCount} classes.`,
+    `${labels?.file ?? 'The list of labels'} has ${lines.length} lines, expected one for each of ${classCount} classes.`,
   );
 }
 

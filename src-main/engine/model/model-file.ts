@@ -29,7 +29,13 @@ export async function readModelFile(
   try {
     await using file = await open(path, 'r');
     const { size } = await file.stat();
-    if (size > maxBytes) return fail('model-unreadable', `${path} is too large for a network.`);
+    if (size > maxBytes) {
+      const [megabytes, most] = [size, maxBytes].map((bytes) => Math.round(bytes / 1e6));
+      return fail(
+        'model-unreadable',
+        `${path} is too large for a network: ${megabytes} MB, expected at most ${most} MB.`,
+      );
+    }
     return ok(await file.readFile());
   } catch (error) {
     const code = codeOf(error);

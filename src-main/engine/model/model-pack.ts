@@ -2,10 +2,11 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../contract/errors.ts';
-import type { OnnxModel } from '../embed/onnx-embedder.ts';
+import type { NetworkFile } from '../embed/network-file.ts';
 import { findCompanion, parseLabels, parseMean } from './model-companion.ts';
 import { codeOf, readModelFile, sha256Of } from './model-file.ts';
 import {
+  MAX_WEIGHT_BYTES,
   modelManifestSchema,
   ONNX_FILE,
   parseJson,
@@ -14,7 +15,8 @@ import {
 } from './model-manifest.ts';
 
 const MAX_RECORD_BYTES = 1 << 16;
-const MAX_ONNX_BYTES = 1 << 29;
+/** The weights and a little of arithmetic around them. */
+const MAX_ONNX_BYTES = MAX_WEIGHT_BYTES + (1 << 24);
 
 /** What an installation writes last: by it, the other files can be told to be whole and current. */
 const installedRecordSchema = z.strictObject({
@@ -29,7 +31,7 @@ export type InstalledRecord = z.infer<typeof installedRecordSchema>;
 export interface ModelPack {
   readonly manifest: ModelManifest;
   /** What the embedder is opened with. */
-  readonly model: OnnxModel;
+  readonly model: NetworkFile;
   /** The classes' names by number; empty where no labels came with the weights. */
   readonly labels: readonly string[];
   /** The mean feature of many photos; zeros where the manifest has none. */
@@ -56,10 +58,24 @@ export async function loadModelPack(modelsDir: string, id: string): Promise<Resu
   if (!labels.ok) return labels;
   const meanFeature = await loadMean(folder, manifest);
   if (!meanFeature.ok) return meanFeature;
-  const { inputSize, featureSize, mapSize, classCount } = manifest;
+  const {
+    inputSize,
+    featureSize,
+    mapSize,
+    classCount,
+    hasBackground = classCount === 1001,
+  } = manifest;
   return ok({
     manifest,
-    model: { modelId: manifest.id, path, inputSize, featureSize, mapSize, classCount },
+    model: {
+      modelId: manifest.id,
+      path,
+      inputSize,
+      featureSize,
+      mapSize,
+      classCount,
+      hasBackground,
+    },
     labels: labels.value,
     meanFeature: meanFeature.value,
   });
@@ -69,6 +85,7 @@ async function loadLabels(
   folder: string,
   manifest: ModelManifest,
 ): Promise<Result<readonly string[]>> {
+  if (manifest.labels === undefined) return ok([]);
   const found = await findCompanion(manifest.labels, [folder]);
   if (!found.ok) return found;
   return found.value === undefined ? ok([]) : parseLabels(found.value, manifest);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fail, type Result } from '../../contract/errors.ts';
+import { fail, ok, type Result } from '../../contract/errors.ts';
 import { readModelFile } from './model-file.ts';
 import { parseManifest, type ModelManifest } from './model-manifest.ts';
 
@@ -22,7 +22,16 @@ export interface ModelSources {
 
 const MANIFEST_FILE = 'model.json';
 const MAX_MANIFEST_BYTES = 1 << 16;
-const BUILT_IN_FOLDER = projectPath('resources/models/mobilenet-v2-ptq');
+const BUILT_IN_FOLDER = projectPath('resources/models');
+const DEFAULT_MODEL = 'mobilenet-v2-ptq';
+const DEFAULT_FOLDER = join(BUILT_IN_FOLDER, DEFAULT_MODEL);
+/** Their folders, the default one first. */
+const BUILT_IN = [
+  DEFAULT_MODEL,
+  'mobilenet-v2-quant',
+  'mobilenet-v1-075-192',
+  'mobilenet-v1-050-160',
+];
 const SHARED_FOLDER = projectPath('../shared/models');
 
 function projectPath(path: string): string {
@@ -45,21 +54,59 @@ export function modelSources(
  * The network to use: the one that `model.json` in the chosen folder describes, else the built-in
  * one. `model-unreadable` where that file describes none.
  */
-export async function describeModel(sources: ModelSources): Promise<Result<ModelDescription>> {
-  const { chosen } = sources;
-  if (chosen !== undefined) {
-    const text = await readModelFile(join(chosen, MANIFEST_FILE), MAX_MANIFEST_BYTES);
-    if (!text.ok) return text;
-    if (text.value !== undefined) return describe(text.value, chosen);
-  }
-  const builtIn = await readModelFile(join(BUILT_IN_FOLDER, MANIFEST_FILE), MAX_MANIFEST_BYTES);
-  if (!builtIn.ok) return builtIn;
-  if (builtIn.value !== undefined) return describe(builtIn.value, BUILT_IN_FOLDER);
-  return fail('model-unreadable', `${BUILT_IN_FOLDER} lacks its ${MANIFEST_FILE}.`);
+export async function describeModel({ chosen }: ModelSources): Promise<Result<ModelDescription>> {
+  const own = chosen === undefined ? ok(undefined) : await describeFolder(chosen);
+  if (!own.ok) return own;
+  return own.value === undefined ? describeBuiltIn(DEFAULT_FOLDER) : ok(own.value);
 }
 
-function describe(text: Uint8Array, folder: string): Result<ModelDescription> {
+/**
+ * All networks that can be installed: the one of the chosen folder, then those that come along with
+ * Kindred, the default one first. Errors as {@link describeModel} says.
+ */
+export async function describeModels({
+  chosen,
+}: ModelSources): Promise<Result<readonly ModelDescription[]>> {
+  const own = chosen === undefined ? ok(undefined) : await describeFolder(chosen);
+  if (!own.ok) return own;
+  const described = own.value === undefined ? [] : [own.value];
+  for (const name of BUILT_IN) {
+    const next = await describeBuiltIn(join(BUILT_IN_FOLDER, name));
+    if (!next.ok) return next;
+    const { id } = next.value.manifest;
+    if (described.every(({ manifest }) => manifest.id !== id)) described.push(next.value);
+  }
+  return ok(described);
+}
+
+/** The network with that id; `model-unknown` where the sources describe none. */
+export async function describeModelById(
+  sources: ModelSources,
+  id: string,
+): Promise<Result<ModelDescription>> {
+  const described = await describeModels(sources);
+  if (!described.ok) return described;
+  const found = described.value.find(({ manifest }) => manifest.id === id);
+  if (found !== undefined) return ok(found);
+  const known = described.value.map(({ manifest }) => manifest.id).join(', ');
+  return fail('model-unknown', `No network ${id} comes along with Kindred; there are ${known}.`);
+}
+
+/** What the `model.json` of a folder describes; undefined where there is none. */
+export async function describeFolder(
+  folder: string,
+): Promise<Result<ModelDescription | undefined>> {
   const path = join(folder, MANIFEST_FILE);
-  const manifest = parseManifest(new TextDecoder().decode(text), path);
-  return manifest.ok ? { ok: true, value: { manifest: manifest.value, folder } } : manifest;
+  const text = await readModelFile(path, MAX_MANIFEST_BYTES);
+  if (!text.ok) return text;
+  if (text.value === undefined) return ok(undefined);
+  const manifest = parseManifest(new TextDecoder().decode(text.value), path);
+  return manifest.ok ? ok({ manifest: manifest.value, folder }) : manifest;
+}
+
+async function describeBuiltIn(folder: string): Promise<Result<ModelDescription>> {
+  const described = await describeFolder(folder);
+  if (!described.ok) return described;
+  if (described.value !== undefined) return ok(described.value);
+  return fail('model-unreadable', `${folder} lacks its ${MANIFEST_FILE}.`);
 }

@@ -17,6 +17,8 @@ export interface FoundWeights {
   readonly bytes: Uint8Array;
   /** The file or URL that they came from. */
   readonly source: string;
+  /** Where the file lay; undefined where it was fetched. */
+  readonly folder?: string;
 }
 
 export interface WeightsRequest {
@@ -39,26 +41,31 @@ export async function findWeights(request: WeightsRequest): Promise<Result<Found
   const { manifest, installed, sources } = request;
   const { file, sha256 } = manifest;
   const kept = await keptFile(installed, file, sha256, MAX_WEIGHT_BYTES);
-  if (kept !== undefined) return ok({ bytes: kept, source: join(installed, file) });
+  if (kept !== undefined)
+    return ok({ bytes: kept, source: join(installed, file), folder: installed });
   for (const folder of [sources.chosen, sources.shared]) {
     if (folder === undefined) continue;
     const path = join(folder, file);
     const found = await readModelFile(path, MAX_WEIGHT_BYTES);
     if (!found.ok) return found;
-    if (found.value !== undefined) return accept(found.value, manifest, path);
+    if (found.value === undefined) continue;
+    const accepted = accept(found.value, manifest, path);
+    return accepted.ok ? ok({ ...accepted.value, folder }) : accepted;
   }
   return sources.offline ? missing(manifest, sources) : fetchWeights(request);
 }
 
 async function fetchWeights(request: WeightsRequest): Promise<Result<FoundWeights>> {
   const { manifest, sources, onProgress, signal } = request;
+  const { source } = manifest;
+  if (source === undefined) return missing(manifest, sources);
   const fetched = await download({
-    url: manifest.source,
+    url: source,
     maxBytes: manifest.bytes,
     onProgress: (done) => onProgress?.({ done, total: manifest.bytes }),
     ...(signal === undefined ? {} : { signal }),
   });
-  if (fetched.ok) return accept(fetched.value, manifest, manifest.source);
+  if (fetched.ok) return accept(fetched.value, manifest, source);
   if (fetched.error.code !== 'model-missing') return fetched;
   return missing(manifest, sources, fetched.error);
 }
@@ -77,10 +84,10 @@ function missing(
   { shared }: ModelSources,
   cause?: unknown,
 ): Result<never> {
-  return fail(
-    'model-missing',
-    `The network ${name} is not here yet: set KINDRED_MODELS to a folder that holds ${file}, ` +
-      `put that file into ${shared}, or connect to the internet once to fetch it from ${source}.`,
-    cause,
-  );
+  const needed = `The network ${name} is not here yet: set KINDRED_MODELS to a folder that holds ${file}`;
+  const ways =
+    source === undefined
+      ? `, or put that file into ${shared}.`
+      : `, put that file into ${shared}, or connect to the internet once to fetch it from ${source}.`;
+  return fail('model-missing', needed + ways, cause);
 }

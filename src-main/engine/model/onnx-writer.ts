@@ -1,19 +1,19 @@
 import { damaged } from './flatbuffer.ts';
+import {
+  ATTRIBUTE,
+  ATTRIBUTE_TYPE,
+  DIMENSION,
+  GRAPH,
+  MODEL,
+  NODE,
+  OPSET,
+  SHAPE,
+  TENSOR,
+  TENSOR_TYPE,
+  TYPE,
+  VALUE,
+} from './onnx-fields.ts';
 import { ProtobufMessage } from './protobuf.ts';
-
-// Field numbers follow https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
-const MODEL = { irVersion: 1, producer: 2, graph: 7, opsetImport: 8 };
-const OPSET = { version: 2 };
-const GRAPH = { node: 1, name: 2, initializer: 5, input: 11, output: 12 };
-const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5 };
-const ATTRIBUTE = { name: 1, integer: 3, integers: 8, type: 20 };
-const ATTRIBUTE_TYPE = { integer: 2, integers: 7 };
-const TENSOR = { dims: 1, dataType: 2, name: 8, rawData: 9 };
-const VALUE = { name: 1, type: 2 };
-const TYPE = { tensor: 1 };
-const TENSOR_TYPE = { elementType: 1, shape: 2 };
-const SHAPE = { dimension: 1 };
-const DIMENSION = { value: 1 };
 
 /** Operator set 13 with the file version that goes with it: understood by every runtime in use. */
 const OPSET_VERSION = 13;
@@ -26,21 +26,43 @@ const MAX_CONSTANT_BYTES = 1 << 28;
 export const ONNX_TYPE = { float32: 1, uint8: 2, int8: 3, int64: 7 } as const;
 export type OnnxType = keyof typeof ONNX_TYPE;
 
-/** A node's attributes: an integer (enumerations too) or a list of them. */
-type Attributes = Readonly<Record<string, number | readonly number[]>>;
+/** A node's attributes: an integer (enumerations too), a list of them, a text or a real number. */
+type Attributes = Readonly<
+  Record<string, number | readonly number[] | string | { readonly float: number }>
+>;
+
+export interface OnnxGraphOptions {
+  /** The version of the standard operations; 13 where left out. */
+  readonly opset?: number;
+  readonly irVersion?: number;
+  /** Begins the names of all values that are given none. */
+  readonly prefix?: string;
+}
 
 /** Collects the parts of an ONNX graph and writes them as one file. */
 export class OnnxGraph {
   readonly #graph = new ProtobufMessage().string(GRAPH.name, 'kindred');
+  /** Of other operations, and functions: fields of the model. */
+  readonly #rest = new ProtobufMessage();
+  readonly #opset: number;
+  readonly #irVersion: number;
+  readonly #prefix: string;
   #nodes = 0;
   #constantBytes = 0;
+
+  constructor(options: OnnxGraphOptions = {}) {
+    const { opset = OPSET_VERSION, irVersion = IR_VERSION, prefix = '' } = options;
+    this.#opset = opset;
+    this.#irVersion = irVersion;
+    this.#prefix = prefix;
+  }
 
   /** Adds an operation with one output; returns the output's name (`output`, if given). */
   node(
     opType: string,
     inputs: readonly string[],
     attributes: Attributes = {},
-    output = `${opType}_${this.#nodes}`,
+    output = `${this.#prefix}${opType}_${this.#nodes}`,
   ): string {
     this.#nodes += 1;
     const node = new ProtobufMessage();
@@ -84,29 +106,48 @@ export class OnnxGraph {
     return this.constant(name, 'int64', [values.length], bytes);
   }
 
-  /** Declares what the graph is fed. */
-  input(name: string, type: OnnxType, shape: readonly number[]): void {
+  /** Adds fields of a graph (nodes, constants) that are written already. */
+  copy(fields: Uint8Array): void {
+    this.#graph.raw(fields);
+  }
+
+  /** Adds fields of a model (sets of operations, functions) that are written already. */
+  copyOfModel(fields: Uint8Array): void {
+    this.#rest.raw(fields);
+  }
+
+  /** Declares what the graph is fed; a dimension that is not fixed has a name. */
+  input(name: string, type: OnnxType, shape: readonly (number | string)[]): void {
     this.#graph.message(GRAPH.input, value(name, type, shape));
   }
 
   /** Declares what the graph gives; a node must make it. */
-  output(name: string, type: OnnxType, shape: readonly number[]): void {
+  output(name: string, type: OnnxType, shape: readonly (number | string)[]): void {
     this.#graph.message(GRAPH.output, value(name, type, shape));
   }
 
   /** The file's bytes. */
   encode(): Uint8Array {
     return new ProtobufMessage()
-      .integer(MODEL.irVersion, IR_VERSION)
+      .integer(MODEL.irVersion, this.#irVersion)
       .string(MODEL.producer, 'kindred')
-      .message(MODEL.opsetImport, new ProtobufMessage().integer(OPSET.version, OPSET_VERSION))
+      .message(MODEL.opsetImport, new ProtobufMessage().integer(OPSET.version, this.#opset))
       .message(MODEL.graph, this.#graph)
+      .raw(this.#rest.encode())
       .encode();
   }
 }
 
-function attribute(name: string, content: number | readonly number[]): ProtobufMessage {
+function attribute(name: string, content: Attributes[string]): ProtobufMessage {
   const message = new ProtobufMessage().string(ATTRIBUTE.name, name);
+  if (typeof content === 'string') {
+    return message.string(ATTRIBUTE.string, content).integer(ATTRIBUTE.type, ATTRIBUTE_TYPE.string);
+  }
+  if (typeof content === 'object' && 'float' in content) {
+    return message
+      .float(ATTRIBUTE.float, content.float)
+      .integer(ATTRIBUTE.type, ATTRIBUTE_TYPE.float);
+  }
   if (typeof content === 'number') {
     return message
       .integer(ATTRIBUTE.integer, content)
@@ -116,10 +157,13 @@ function attribute(name: string, content: number | readonly number[]): ProtobufM
   return message.integer(ATTRIBUTE.type, ATTRIBUTE_TYPE.integers);
 }
 
-function value(name: string, type: OnnxType, shape: readonly number[]): ProtobufMessage {
+function value(name: string, type: OnnxType, shape: readonly (number | string)[]): ProtobufMessage {
   const dimensions = new ProtobufMessage();
   for (const size of shape) {
-    dimensions.message(SHAPE.dimension, new ProtobufMessage().integer(DIMENSION.value, size));
+    const dimension = new ProtobufMessage();
+    if (typeof size === 'string') dimension.string(DIMENSION.name, size);
+    else dimension.integer(DIMENSION.value, size);
+    dimensions.message(SHAPE.dimension, dimension);
   }
   const tensor = new ProtobufMessage()
     .integer(TENSOR_TYPE.elementType, ONNX_TYPE[type])

@@ -4,6 +4,7 @@
  */
 export class ProtobufMessage {
   readonly #parts: Uint8Array[] = [];
+  #size = 0;
 
   /** An int32, int64 or enum of 0 to 2⁵³ − 1. */
   integer(field: number, value: number): this {
@@ -18,14 +19,32 @@ export class ProtobufMessage {
     return this.#key(field, 2).#varint(value.length).#push(value);
   }
 
+  float(field: number, value: number): this {
+    const bytes = new Uint8Array(4);
+    new DataView(bytes.buffer).setFloat32(0, value, true);
+    return this.#key(field, 5).#push(bytes);
+  }
+
+  /** A message as it is now: what is added to it later is not written. */
   message(field: number, value: ProtobufMessage): this {
-    return this.bytes(field, value.encode());
+    this.#key(field, 2).#varint(value.size);
+    for (const part of value.#parts) this.#push(part);
+    return this;
+  }
+
+  /** Fields that are written already. */
+  raw(fields: Uint8Array): this {
+    return this.#push(fields);
+  }
+
+  /** Bytes that it takes. */
+  get size(): number {
+    return this.#size;
   }
 
   /** The message's bytes. */
   encode(): Uint8Array {
-    const size = this.#parts.reduce((sum, part) => sum + part.length, 0);
-    const whole = new Uint8Array(size);
+    const whole = new Uint8Array(this.#size);
     let position = 0;
     for (const part of this.#parts) {
       whole.set(part, position);
@@ -52,6 +71,7 @@ export class ProtobufMessage {
 
   #push(bytes: Uint8Array): this {
     this.#parts.push(bytes);
+    this.#size += bytes.length;
     return this;
   }
 }

@@ -33,6 +33,7 @@ const ZERO_POINTS: Partial<Record<TensorType, readonly [number, number]>> = {
   int8: [-128, 127],
 };
 
+const IDENTIFIER = 'TFL3';
 const SCHEMA_VERSION = 3;
 /** The largest MobileNet value has 1.2 million elements; far beyond that, a file is not a photo network. */
 const MAX_ELEMENTS = 1 << 24;
@@ -47,11 +48,16 @@ const MAX_CONSTANT_BYTES = 1 << 28;
  */
 export function readTflite(bytes: Uint8Array): Result<TfliteGraph> {
   try {
-    return ok(readModel(new FlatBuffer(bytes).root('TFL3')));
+    return ok(readModel(new FlatBuffer(bytes).root(IDENTIFIER)));
   } catch (error) {
     if (error instanceof KindredFailure) return { ok: false, error: error.error };
     return fail('model-unreadable', 'The network file is damaged.', error);
   }
+}
+
+/** Whether bytes say that they are a TFLite file (schema version 3). */
+export function isTflite(bytes: Uint8Array): boolean {
+  return new TextDecoder().decode(bytes.subarray(4, 8)) === IDENTIFIER;
 }
 
 function readModel(model: FlatTable): TfliteGraph {

@@ -4,7 +4,8 @@ import type { TagRow } from '../catalog/organise-tags.ts';
 import type { Doings } from './deed.ts';
 import { readTagPath, tagAndAbove, type TagPath } from './tag-path.ts';
 
-function theTag(pen: OrganisePen, id: number): TagRow {
+/** The tag, or the reason thrown that there is none. */
+export function theTag(pen: OrganisePen, id: number): TagRow {
   return pen.tags.find(id) ?? unwrap(fail('tag-unknown', 'This tag is no longer in the library.'));
 }
 

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test-fixtures/temporary-folder.ts';
 import { ok, unwrap } from '../../contract/errors.ts';
+import { catalogFile } from '../catalog/catalog-file.ts';
+import { SqliteDatabase } from '../catalog/sqlite-database.ts';
 import { albumsOf, OrganiseModel } from './organise-model.ts';
 import { FIRST, sampleMakings, SECOND, UNKNOWN, UNREAD, type Making } from './sample-acts.ts';
 import { SampleOrganiser } from './sample-organiser.ts';
@@ -19,7 +21,8 @@ const steps = fc.array(
 
 /** The library and its model, side by side. */
 class Pair {
-  readonly sample = new SampleOrganiser(temporaryFolder());
+  readonly dir = temporaryFolder();
+  readonly sample = new SampleOrganiser(this.dir);
   readonly model = new OrganiseModel([...FIRST, ...SECOND]);
   readonly #second: number;
 
@@ -57,13 +60,34 @@ class Pair {
     const { catalog, organiser } = this.sample;
     const keyOf = (tag: number) => catalog.pen.tags.find(tag)?.key;
     const keys = new Map(tags.map(({ id }) => [id, keyOf(id)]));
-    const done = organiser.act({ add: [], remove: [], photos: [], parent: null, ...act } as never);
+    const done = organiser.act({
+      ...{ add: [], remove: [], photos: [], parent: null, accept: [], refuse: [] },
+      ...act,
+    } as never);
     const made = done.ok ? (done.value.made ?? 0) : 0;
     expect([act, done.ok]).toEqual([
       act,
       this.model.act(act, { made, keyOf: (tag) => keys.get(tag) }),
     ]);
     if (!done.ok) expect(done.error.code).toMatch(/^(tag|album)-/);
+  }
+
+  /** Which photos are refused, read beside: a photo that carries the tag is in no answer of the catalog’s own. */
+  #refusals(): { tags: string[]; albums: string[] } {
+    const database = new SqliteDatabase(catalogFile(this.dir), true);
+    try {
+      const pairs = (sql: string) =>
+        database
+          .arrays(sql)
+          .map((row) => row.join(' '))
+          .sort();
+      return {
+        tags: pairs('SELECT path_key, photo_id FROM tag_refusals JOIN tags ON id = tag_id'),
+        albums: pairs('SELECT album_id, photo_id FROM album_refusals'),
+      };
+    } finally {
+      database.close();
+    }
   }
 
   /** Everything that a page can ask for, and everything that the model says of it. */
@@ -102,6 +126,10 @@ class Pair {
     for (const { id, photos: order } of albums) {
       expect(catalog.pen.albums.photos(id).map((placed) => placed.id)).toEqual(order);
     }
+    expect(this.#refusals()).toEqual({
+      tags: known.flatMap(([id, { refused }]) => refused.map((key) => `${key} ${id}`)).sort(),
+      albums: albums.flatMap((album) => album.refused.map((id) => `${album.id} ${id}`)).sort(),
+    });
     for (const [id, photo] of known) {
       const said = catalog.organise.said(Number(id));
       const marks = catalog.organise.marks([Number(id)]);
@@ -110,7 +138,10 @@ class Pair {
         stars: marks.stars.indexOf(1),
         title: said.title,
         tags: said.tags.map((each) => each.toLowerCase()).sort(),
-      }).toEqual({ ...photo, tags: [...photo.tags].sort() });
+      }).toMatchObject({
+        ...{ favourite: photo.favourite, stars: photo.stars, title: photo.title },
+        tags: [...photo.tags].sort(),
+      });
       expect(said.albums.map((album) => album.id).sort()).toEqual(
         albums
           .filter((album) => album.photos.includes(Number(id)))

@@ -6,6 +6,8 @@ interface ModelPhoto {
   readonly stars: number;
   readonly title: string | null;
   readonly tags: readonly string[];
+  /** Tags that it was refused for, by key. */
+  readonly refused: readonly string[];
 }
 
 interface ModelAlbum {
@@ -14,6 +16,8 @@ interface ModelAlbum {
   readonly search: string | null;
   readonly cover: number | null;
   readonly photos: readonly number[];
+  /** In no order. */
+  readonly refused: readonly number[];
   readonly inside: readonly ModelAlbum[];
 }
 
@@ -93,6 +97,7 @@ function renameTag(world: ModelWorld, tag: string, path: string): ModelWorld {
   return changePhotos({ ...world, tags }, Object.keys(world.photos).map(Number), (photo) => ({
     ...photo,
     tags: [...new Set(photo.tags.map(keyOf))],
+    refused: [...new Set(photo.refused.map(keyOf))],
   }));
 }
 
@@ -101,7 +106,11 @@ function deleteTag(world: ModelWorld, tag: string): ModelWorld {
   return changePhotos(
     { ...world, tags: Object.fromEntries(tags) },
     Object.keys(world.photos).map(Number),
-    (photo) => ({ ...photo, tags: photo.tags.filter((key) => !isWithin(key, tag)) }),
+    (photo) => ({
+      ...photo,
+      tags: photo.tags.filter((key) => !isWithin(key, tag)),
+      refused: photo.refused.filter((key) => !isWithin(key, tag)),
+    }),
   );
 }
 
@@ -175,7 +184,15 @@ function moveAlbum(world: ModelWorld, act: ActOf<'move-album'>): ModelWorld {
 function makeAlbum(world: ModelWorld, act: ActOf<'make-album'>, id: number): ModelWorld {
   if (act.search !== undefined && (act.photos ?? []).length > 0) throw new Refused();
   const photos = [...new Set(act.photos)].filter((photo) => world.photos[photo] !== undefined);
-  const album = { id, name: act.name, search: act.search ?? null, cover: null, photos, inside: [] };
+  const album = {
+    id,
+    name: act.name,
+    search: act.search ?? null,
+    cover: null,
+    photos,
+    refused: [],
+    inside: [],
+  };
   return putInto(world, album, act.parent ?? null, null);
 }
 
@@ -231,6 +248,27 @@ function tagKey(tag: number, { keyOf }: Known): string {
   return key;
 }
 
+function answerSuggestions(
+  world: ModelWorld,
+  { target, accept = [], refuse = [] }: ActOf<'answer-suggestions'>,
+  known: Known,
+): ModelWorld {
+  const isKnown = (id: number) => world.photos[id] !== undefined;
+  const refused = refuse.filter((id) => isKnown(id) && !accept.includes(id));
+  if ('album' in target) {
+    const { album } = target;
+    const given = changePhotosOf(world, { kind: 'add-to-album', album, photos: [...accept] });
+    return changeOne(given, album, (one) => ({
+      ...one,
+      refused: [...new Set([...one.refused, ...refused])].sort(),
+    }));
+  }
+  const key = tagKey(target.tag, known);
+  const plus = (all: readonly string[]) => [...new Set([...all, key])];
+  const given = changePhotos(world, accept, (photo) => ({ ...photo, tags: plus(photo.tags) }));
+  return changePhotos(given, refused, (photo) => ({ ...photo, refused: plus(photo.refused) }));
+}
+
 /** What each kind of act makes of a world. */
 const ACTED: {
   readonly [Kind in Act['kind']]: (world: ModelWorld, act: ActOf<Kind>, known: Known) => ModelWorld;
@@ -254,6 +292,7 @@ const ACTED: {
   'add-to-album': changePhotosOf,
   'remove-from-album': changePhotosOf,
   'order-album': changePhotosOf,
+  'answer-suggestions': answerSuggestions,
 };
 
 function acted(world: ModelWorld, act: Act, known: Known): ModelWorld {
@@ -266,7 +305,7 @@ function acted(world: ModelWorld, act: Act, known: Known): ModelWorld {
 function lookOf(world: ModelWorld): string {
   const photos = Object.entries(world.photos).map(([id, photo]) => [
     id,
-    { ...photo, tags: [...photo.tags].sort() },
+    { ...photo, tags: [...photo.tags].sort(), refused: [...photo.refused].sort() },
   ]);
   return JSON.stringify([photos, Object.entries(world.tags).sort(), world.albums]);
 }
@@ -276,6 +315,7 @@ function without(world: ModelWorld, ids: readonly number[]): ModelWorld {
   const albums = mapAlbums(world.albums, (album) => ({
     ...album,
     photos: album.photos.filter((id) => !ids.includes(id)),
+    refused: album.refused.filter((id) => !ids.includes(id)),
     cover: ids.includes(album.cover ?? 0) ? null : album.cover,
   }));
   return { ...world, photos: Object.fromEntries(photos), albums };
@@ -288,7 +328,7 @@ export class OrganiseModel {
   #future: ModelWorld[] = [];
 
   constructor(photos: readonly number[]) {
-    const plain: ModelPhoto = { favourite: false, stars: 0, title: null, tags: [] };
+    const plain: ModelPhoto = { favourite: false, stars: 0, title: null, tags: [], refused: [] };
     this.world = {
       photos: Object.fromEntries(photos.map((id) => [id, plain])),
       tags: {},

@@ -7,12 +7,18 @@ import type { OrganisePen } from '../catalog/organise-pen.ts';
 import { errorOf } from '../checked-call.ts';
 import { ACTS_ON_ALBUMS } from './act-on-albums.ts';
 import { ACTS_ON_PHOTOS } from './act-on-photos.ts';
+import { ACTS_ON_SUGGESTIONS } from './act-on-suggestions.ts';
 import { ACTS_ON_TAGS } from './act-on-tags.ts';
 import type { Deed, Doings } from './deed.ts';
 import { mergeOrganisation } from './merge-organisation.ts';
 import type { OrganisationFile } from './organisation-file.ts';
 
-const DOINGS: Doings<ActKind> = { ...ACTS_ON_PHOTOS, ...ACTS_ON_TAGS, ...ACTS_ON_ALBUMS };
+const DOINGS: Doings<ActKind> = {
+  ...ACTS_ON_PHOTOS,
+  ...ACTS_ON_TAGS,
+  ...ACTS_ON_ALBUMS,
+  ...ACTS_ON_SUGGESTIONS,
+};
 
 function carryOut(pen: OrganisePen, act: CheckedAct): Deed {
   // The table pairs each kind with its act; TypeScript cannot follow that through a union.

@@ -72,6 +72,13 @@ export const sampleMakings: fc.Arbitrary<Making> = fc.oneof(
     into: into === null ? null : album(into),
     before: before === null ? null : album(before),
   })),
+  fc
+    .tuple(which, photos, photos, fc.boolean())
+    .map(([at, accept, refuse, isTag]): Making => ({ tag, album }) => ({
+      kind: 'answer-suggestions',
+      target: isTag ? { tag: tag(at) } : { album: album(at) },
+      ...{ accept, refuse },
+    })),
   which.map((at): Making => ({ album }) => ({ kind: 'delete-album', album: album(at) })),
   fc
     .tuple(fc.constantFrom('add-to-album', 'remove-from-album'), which, photos)

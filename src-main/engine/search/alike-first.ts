@@ -22,8 +22,9 @@ export async function alikeFirst(
 ): Promise<Result<readonly number[]>> {
   const indexes = await parts.indexes();
   if (!indexes.ok) return indexes;
-  const search = new SimilarSearch(parts.catalog, indexes.value.client, await parts.spaces());
-  const query = await askedQuery(parts, pictures, search, like);
+  const spaces = await parts.spaces();
+  const search = new SimilarSearch(parts.catalog, indexes.value.client, spaces);
+  const query = await askedQuery({ parts, pictures, search, spaces }, like);
   if (!query.ok) return query;
   const by = query.value.content === undefined ? 'composition' : 'content';
   const within = new Set(ids);

@@ -17,15 +17,21 @@ export function askedPhotos(of: LikeWhat): readonly number[] {
   return 'photo' in of ? [of.photo] : [];
 }
 
+/** What of a picture is looked at, and by which network; all of it by the one that serves. */
+interface ExaminedView {
+  readonly part?: PicturePart | undefined;
+  readonly modelId?: string | undefined;
+}
+
 /** Reads a photo of the library, or a part of it, as its file is now. */
 export async function examinePhoto(
   parts: LibraryParts,
   id: number,
-  part?: PicturePart,
+  view: ExaminedView = {},
 ): Promise<Result<ExaminedPicture>> {
   const photo = parts.catalog.photo(id);
   if (photo === undefined) return UNKNOWN_PHOTO;
-  return examineFile(parts, photo.path, part);
+  return examineFile(parts, photo.path, view);
 }
 
 /** Reads a picture from outside the library, or a part of it. */
@@ -33,19 +39,20 @@ export async function examineKept(
   parts: LibraryParts,
   pictures: KeptPictures,
   { picture, region }: Extract<LikeWhat, { picture: string }>,
+  modelId?: string,
 ): Promise<Result<ExaminedPicture>> {
   const path = pictures.pathOf(picture);
-  return path.ok ? examineFile(parts, path.value, region) : path;
+  return path.ok ? examineFile(parts, path.value, { part: region, modelId }) : path;
 }
 
 async function examineFile(
   parts: LibraryParts,
   path: FilePath,
-  part: PicturePart | undefined,
+  { part, modelId }: ExaminedView,
 ): Promise<Result<ExaminedPicture>> {
   const pool = await parts.pool();
   if (!pool.ok) return pool;
-  const examined = await pool.value.examine(path, part);
+  const examined = await pool.value.examine(path, part, modelId);
   if (examined.ok || examined.error.code !== 'file-missing') return examined;
   const message =
     'The photo’s file is not there now: its drive is away, or it was moved or deleted.';

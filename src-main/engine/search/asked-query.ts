@@ -35,22 +35,29 @@ function queryOfExamined(
   return { photoIds, content, composition: examined.composition };
 }
 
+/** What a question is answered with. */
+interface Asking {
+  readonly parts: LibraryParts;
+  readonly pictures: KeptPictures;
+  readonly search: SimilarSearch;
+  readonly spaces: SearchSpaces;
+}
+
 /**
  * What photos are compared by that are to be like something.
  * @returns `photo-unknown`; `busy` while what is asked about has no vectors yet; the reasons of a
  * picture that can't be read.
  */
 export async function askedQuery(
-  parts: LibraryParts,
-  pictures: KeptPictures,
-  search: SimilarSearch,
+  { parts, pictures, search, spaces }: Asking,
   of: LikeWhat,
 ): Promise<Result<Query>> {
   if ('photos' in of) return queryOfPhotos(parts.catalog, search, of.photos);
+  const modelId = spaces.content?.modelId;
   const examined =
     'photo' in of
-      ? await examinePhoto(parts, of.photo, of.region)
-      : await examineKept(parts, pictures, of);
+      ? await examinePhoto(parts, of.photo, { part: of.region, modelId })
+      : await examineKept(parts, pictures, of, modelId);
   if (!examined.ok) return examined;
-  return ok(queryOfExamined(await parts.spaces(), askedPhotos(of), examined.value));
+  return ok(queryOfExamined(spaces, askedPhotos(of), examined.value));
 }

@@ -23,8 +23,6 @@ type Asked = CheckedInput<'explain'>['of'];
 
 /** How many classes that both may show are named. */
 const LABELS_NAMED = 5;
-/** The class of what is none of the others: no name that says anything. */
-const BACKGROUND = 0;
 /** Shares are sent with so many digits: their errors stay far below what is shown. */
 const DIGITS = 6;
 
@@ -34,7 +32,7 @@ async function examineAsked(
   of: Asked,
 ): Promise<Result<ExaminedPicture>> {
   if ('picture' in of) return examineKept(parts, pictures, of);
-  if ('photo' in of) return examinePhoto(parts, of.photo, of.region);
+  if ('photo' in of) return examinePhoto(parts, of.photo, { part: of.region });
   const [id, ...more] = of.photos;
   if (id === undefined || more.length > 0) {
     return fail(
@@ -64,7 +62,10 @@ function explainContent(
 ): Explanation | undefined {
   const [one, other] = [contentOf(spaces, query), contentOf(spaces, photo)];
   if (one === undefined || other === undefined || spaces.content === undefined) return undefined;
-  const { modelId, meanFeature } = spaces.content;
+  const { modelId, meanFeature, hasBackground } = spaces.content;
+  const names = new Map(catalog.classes(modelId));
+  // The class of what is none of the others: no name that says anything.
+  if (hasBackground) names.delete(0);
   const { score, classes } = contentScore(one.profile, other.profile);
   const cosineShare = scale * (classes === undefined ? 1 : COSINE_SHARE);
   const shares = cellShares(one.cells, other.cells, meanFeature).map(
@@ -82,7 +83,7 @@ function explainContent(
       composition: null,
     },
     sharedLabels: named(
-      catalog.classes(modelId),
+      names,
       sharesOfClasses(one.profile.classes, other.profile.classes),
       classesShare,
     ),
@@ -95,7 +96,7 @@ function named(
   scale: number,
 ): Explanation['sharedLabels'] {
   return shared
-    .filter(({ classIndex }) => classIndex !== BACKGROUND && names.has(classIndex))
+    .filter(({ classIndex }) => names.has(classIndex))
     .slice(0, LABELS_NAMED)
     .map(({ classIndex, share }) => ({ label: names.get(classIndex) ?? '', share: share * scale }));
 }

@@ -7,6 +7,7 @@ import type { LibraryParts } from '../library-parts.ts';
 import type { IndexClient } from '../vectors/index-client.ts';
 import { askedPhotos } from './asked-picture.ts';
 import { askedQuery } from './asked-query.ts';
+import { isIndexed, notKept } from './named-model.ts';
 import { SimilarSearch, type Query } from './find-similar.ts';
 import type { KeptPictures } from './kept-pictures.ts';
 import { photoSet } from './photo-set.ts';
@@ -63,7 +64,7 @@ function countAmong(
 /**
  * Finds the photos of a library most like others of it, a part of one, or a picture from outside.
  * @returns `photo-unknown`; `busy` while what is asked about has no vectors yet; `model-missing`
- * where content is asked for without a network; the reasons of a photo that can't be read.
+ * where content is asked for without a network; `model-unknown` for one without vectors here; the reasons of a photo that can't be read.
  */
 export async function findSimilarPhotos(
   parts: LibraryParts,
@@ -73,10 +74,11 @@ export async function findSimilarPhotos(
   const started = performance.now();
   const indexes = await parts.indexes();
   if (!indexes.ok) return indexes;
-  const spaces = await parts.spaces();
+  const spaces = await parts.spaces(input.model);
+  if (input.model !== undefined && !isIndexed(spaces, indexes.value)) return notKept(input.model);
   const { client } = indexes.value;
   const search = new SimilarSearch(parts.catalog, client, spaces);
-  const query = await askedQuery(parts, pictures, search, input.of);
+  const query = await askedQuery({ parts, pictures, search, spaces }, input.of);
   if (!query.ok) return query;
   if (input.by === 'content' && spaces.content !== undefined && query.value.content === undefined) {
     return fail('busy', 'What is in this photo has not been looked at yet; try again in a while.');

@@ -24,6 +24,7 @@ const SPACES: SearchSpaces = {
     dimensions: SIZE,
     profile,
     meanFeature: MEAN,
+    hasBackground: false,
     transform: (vector) => profile({ vector }).feature,
   },
   composition: {

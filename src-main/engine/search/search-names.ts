@@ -37,15 +37,14 @@ export class SearchNames {
     return this.#albums;
   }
 
-  /** The network in use; undefined where there is none, or it came without names of its classes. */
+  /** The network whose classes are searched; undefined where none has names for them. */
   get modelId(): string | undefined {
-    const id = this.#catalog.setting('model');
-    return id === undefined || classNames(this.#catalog, id).size === 0 ? undefined : id;
+    return this.#catalog.models.labelModel();
   }
 
   /** By class index. */
   get classNames(): ReadonlyMap<number, string> {
-    const id = this.#catalog.setting('model');
+    const id = this.modelId;
     return id === undefined ? new Map<number, string>() : classNames(this.#catalog, id);
   }
 

@@ -11,6 +11,8 @@ interface ContentSpace extends IndexedSpace {
   readonly profile: (embedding: StoredEmbedding) => ContentProfile;
   /** What is taken off each feature of length 1; zeros where the network came without. */
   readonly meanFeature: Float32Array;
+  /** Class 0 is “none of them”. */
+  readonly hasBackground: boolean;
 }
 
 /** The spaces that a library is searched in. */
@@ -20,22 +22,28 @@ export interface SearchSpaces {
   readonly composition: IndexedSpace;
 }
 
-function contentSpace({ manifest, meanFeature }: ModelPack): ContentSpace {
+/** Names the index of a network's features. */
+export function contentIndexName(modelId: string): string {
+  return `content-${modelId}`;
+}
+
+function contentSpace({ manifest, model, meanFeature }: ModelPack): ContentSpace {
   const noClasses = new Uint8Array();
   const profile = ({ vector, classes = noClasses }: StoredEmbedding) =>
     contentProfile(vector, classes, meanFeature);
   return {
-    name: 'content',
+    name: contentIndexName(manifest.id),
     modelId: manifest.id,
     identity: `${manifest.id} ${manifest.meanFeature?.sha256 ?? 'uncentred'}`,
     dimensions: manifest.featureSize,
     profile,
     meanFeature,
+    hasBackground: model.hasBackground,
     transform: (vector) => profile({ vector }).feature,
   };
 }
 
-/** The spaces for an installed network, or for none. */
+/** The spaces for one of the installed networks, or for none. */
 export function searchSpaces(pack: ModelPack | undefined): SearchSpaces {
   return {
     content: pack === undefined ? undefined : contentSpace(pack),

@@ -6,6 +6,7 @@ import type { LibraryParts } from '../library-parts.ts';
 import { stampFile } from '../scan/file-stamp.ts';
 import { findPhoto } from '../scan/library-folders.ts';
 import type { FilePath } from '../scan/file-path.ts';
+import { isIndexed, notKept } from './named-model.ts';
 import { SimilarSearch, type Query } from './find-similar.ts';
 import type { SearchSpaces } from './search-spaces.ts';
 
@@ -67,7 +68,8 @@ export async function similarPhotos(
   const path = resolve(input.photo);
   const indexes = await parts.indexes();
   if (!indexes.ok) return indexes;
-  const spaces = await parts.spaces();
+  const spaces = await parts.spaces(input.model);
+  if (input.model !== undefined && !isIndexed(spaces, indexes.value)) return notKept(input.model);
   const search = new SimilarSearch(parts.catalog, indexes.value.client, spaces);
   const query = await pictureQuery(parts, search, spaces, path);
   if (!query.ok) return query;

@@ -1,5 +1,6 @@
 import type { WorkState } from '../../contract/fields.ts';
 import type { EngineEvent, Progress, WorkEvents } from '../../contract/events.ts';
+import type { CallOptions } from '../../contract/client.ts';
 import { KindredFailure, ok, type KindredError, type Result } from '../../contract/errors.ts';
 import { within } from '../browse/time-box.ts';
 import type { Catalog, PendingPhoto } from '../catalog/catalog.ts';
@@ -9,24 +10,39 @@ import type { LibraryParts } from '../library-parts.ts';
 import { ensureModel } from '../model/ensure-model.ts';
 import type { ModelSources } from '../model/model-sources.ts';
 import type { FilePath } from '../scan/file-path.ts';
+import { tagByLessons } from '../teach/tag-by-lessons.ts';
 import { sweepThumbnails } from '../thumbs/sweep-thumbnails.ts';
+import { NetworkCompletion } from './complete-networks.ts';
 import { settleJournal, type LastEnd, type SettledJournal } from './crash-journal.ts';
 import { writeWaitingSidecars } from './go-through-sidecars.ts';
 import { workThrough } from './index-library.ts';
 import { LibraryLooks } from './library-looks.ts';
 import type { LookPart } from './look-at-part.ts';
-import { PacedNews } from './paced-news.ts';
 import { progressOf } from './progress-meter.ts';
+import { Steering } from './steering.ts';
 import { WantedLooks } from './wanted-looks.ts';
-import type { WorkQueue } from './work-queue.ts';
+import { WorkNews } from './work-news.ts';
+import type { WorkSummary } from './work-queue.ts';
 
-/** News of the work come at most so often, ms; of photos and counts, which a page asks for again. */
-const WORK_NEWS_MS = 250;
-const PHOTO_NEWS_MS = 1000;
 /** How long close() waits for what can't be broken off, ms. */
 const CLOSE_LIMIT_MS = 1000;
 /** The setting that keeps a pause over a restart. */
 const PAUSED_SETTING = 'work-paused';
+
+/** What a caller asked for, its news told to `own` first. */
+function joinedNews(own: WorkEvents, asked: CallOptions): CallOptions {
+  return {
+    ...asked,
+    onProgress: (progress) => {
+      own.onProgress?.(progress);
+      asked.onProgress?.(progress);
+    },
+    onNotice: (notice) => {
+      own.onNotice?.(notice);
+      asked.onNotice?.(notice);
+    },
+  };
+}
 
 export interface BackgroundOptions {
   readonly parts: LibraryParts;
@@ -54,20 +70,14 @@ export class BackgroundWork {
   /** How the engine before this one went down; undefined where it did not. */
   readonly crash: SettledJournal | undefined;
   readonly #options: BackgroundOptions;
-  readonly #workNews: PacedNews;
-  readonly #photoNews: PacedNews;
-  readonly #markNews: PacedNews;
+  readonly #news: WorkNews;
   #wanted: WantedLooks | undefined;
   /** What was wanted when the work was ended or could not go on: looked at in the next round. */
   #left = new WantedLooks();
   readonly #looks: LibraryLooks;
-  /** Looks at folders while photos are read. */
-  #looking: Promise<unknown> | undefined;
+  readonly #completion: NetworkCompletion;
+  readonly #steering: Steering;
   #run: Run | undefined;
-  #queue: WorkQueue | undefined;
-  /** Sidecars that are written while photos are read. */
-  #writing: Promise<unknown> | undefined;
-  #hasMoreToWrite = false;
   #isPaused: boolean;
   #isClosed = false;
   #hasModel = false;
@@ -81,16 +91,15 @@ export class BackgroundWork {
     this.#options = options;
     const { catalog, emit, lastEnd } = options;
     this.#isPaused = catalog.setting(PAUSED_SETTING) === '1';
-    this.#workNews = new PacedNews(WORK_NEWS_MS, () => {
-      emit({ kind: 'work', work: this.state() });
-    });
-    this.#photoNews = new PacedNews(PHOTO_NEWS_MS, () => {
-      emit({ kind: 'photos' });
-      emit({ kind: 'overview' });
-    });
-    this.#markNews = new PacedNews(PHOTO_NEWS_MS, () => {
-      emit({ kind: 'organised' });
-    });
+    this.#news = new WorkNews(emit, () => this.state());
+    this.#steering = new Steering(
+      [(signal) => this.#lookWhileReading(signal), (signal) => this.#writeWhileReading(signal)],
+      () => this.#isPaused,
+      // What is wrong with the catalog itself, the reading of photos comes upon, too.
+      (cause) => {
+        this.#problem = errorOf(cause);
+      },
+    );
     this.#looks = new LibraryLooks({
       catalog,
       onNotice: (notice) => this.#events().onNotice?.(notice),
@@ -98,6 +107,7 @@ export class BackgroundWork {
         this.#tellMarks();
       },
       onChanged: () => {
+        if (this.#isClosed) return;
         this.tellPhotos();
       },
       onWanted: (wanted) => {
@@ -106,6 +116,7 @@ export class BackgroundWork {
       onLooked: (looked, tookMs) => options.onLooked?.(looked, tookMs),
     });
     const settled = settleJournal(catalog, lastEnd);
+    this.#completion = new NetworkCompletion(options.parts, catalog, lastEnd);
     this.crash = lastEnd === 'crashed' ? settled : undefined;
   }
 
@@ -145,24 +156,22 @@ export class BackgroundWork {
     this.#wanted = (this.#wanted ?? new WantedLooks()).add(wanted).add(this.#left);
     this.#left.clear();
     this.#begin();
-    this.#lookBeside();
-    this.#writeBeside();
+    this.#steering.stir();
   }
 
   /** Photos in hand are finished, none is begun; kept over a restart. */
   async pause(): Promise<void> {
     this.#setPaused(true);
-    this.#queue?.pause();
     // Looking through folders has no place to wait at: it is taken up again later.
-    if (this.#queue === undefined) await this.#interrupt();
-    this.#workNews.flush();
+    if (!this.#steering.pause()) await this.#interrupt();
+    this.#news.work.flush();
   }
 
   resume(): void {
     this.#setPaused(false);
-    this.#queue?.resume();
+    this.#steering.resume();
     this.ask([]);
-    this.#workNews.flush();
+    this.#news.work.flush();
   }
 
   /** Ends the work; what is pending stays so until more work is asked for. */
@@ -172,18 +181,21 @@ export class BackgroundWork {
     this.#run?.stop.abort();
     await this.#run?.done;
     this.#setPaused(false);
-    this.#workNews.flush();
+    this.#news.work.flush();
   }
 
-  /** Does something that no round may run beside; the round goes on afterwards. */
-  exclusively<T>(work: (events: WorkEvents) => Promise<T>): Promise<T> {
+  /**
+   * Does something that no round may run beside; the round goes on afterwards.
+   * @param asked what goes with the call: its news are told here, too.
+   */
+  exclusively<T>(work: (on: CallOptions) => Promise<T>, asked: CallOptions = {}): Promise<T> {
     this.#holders += 1;
     const turn = this.#turn.then(async () => {
       await this.#interrupt();
       if (this.#isClosed) {
         throw new KindredFailure({ code: 'cancelled', message: 'The library is closed.' });
       }
-      return work(this.#events());
+      return work(joinedNews(this.#events(), asked));
     });
     this.#turn = turn
       .catch(() => undefined) // Whoever asked gets what was thrown.
@@ -191,28 +203,26 @@ export class BackgroundWork {
         this.#holders -= 1;
         this.#progress = undefined;
         this.#begin();
-        if (this.#run === undefined && !this.#isClosed) this.#workNews.flush();
+        if (this.#run === undefined && !this.#isClosed) this.#news.work.flush();
       });
     return turn;
   }
 
   /** Photos or counts are not what they were. */
   tellPhotos(): void {
-    if (!this.#isClosed) this.#photoNews.tell();
+    if (!this.#isClosed) this.#news.photos.tell();
   }
 
   /** Stars, tags, titles or captions, or how far their writing has come, are not what they were. */
   #tellMarks(): void {
-    if (!this.#isClosed) this.#markNews.tell();
+    if (!this.#isClosed) this.#news.marks.tell();
   }
 
   /** Ends the work for good. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#wanted = undefined;
-    this.#workNews.close();
-    this.#photoNews.close();
-    this.#markNews.close();
+    this.#news.close();
     this.#looks.close();
     this.#run?.stop.abort();
     await within(Promise.resolve(this.#run?.done), CLOSE_LIMIT_MS, undefined);
@@ -242,7 +252,7 @@ export class BackgroundWork {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const run: Run = { stop, done: promise, isInterrupted: false };
     this.#run = run;
-    this.#workNews.flush();
+    this.#news.work.flush();
     void this.#round(wanted, stop.signal)
       .catch((cause: unknown): Result<void> => ({ ok: false, error: errorOf(cause) }))
       .then((ended) => {
@@ -253,17 +263,15 @@ export class BackgroundWork {
 
   #end(run: Run, wanted: WantedLooks, ended: Result<void>): void {
     this.#run = undefined;
-    this.#queue = undefined;
     this.#progress = undefined;
     if (this.#isClosed) return;
     if (run.isInterrupted) this.#want(wanted);
     else if (!ended.ok) this.#left.add(wanted);
     if (!ended.ok && ended.error.code !== 'cancelled') this.#problem = ended.error;
     // News of photos come before the news that the work is over.
-    this.#photoNews.settle();
-    this.#markNews.settle();
+    this.#news.settle();
     this.#begin();
-    if (this.#currentRun() === undefined) this.#workNews.flush();
+    if (this.#currentRun() === undefined) this.#news.work.flush();
   }
 
   /** As a call, since TypeScript takes a field to be what it was set to. */
@@ -277,8 +285,9 @@ export class BackgroundWork {
         if (this.#isClosed) return;
         const isNewStep = this.#progress?.step !== progress.step;
         this.#progress = progress;
-        if (isNewStep) this.#workNews.flush();
-        else this.#workNews.tell();
+        if (isNewStep) this.#news.work.flush();
+        else this.#news.work.tell();
+        if (progress.step === 'next-model') this.#news.models.tell();
         if (progress.step !== 'photos' || progress.done === 0) return;
         this.tellPhotos();
         // Photos bring stars and tags along.
@@ -295,35 +304,32 @@ export class BackgroundWork {
     if (catalog.folders().length === 0 && catalog.revision() === 0) return ok(undefined);
     const looked = await this.#looks.look(wanted, signal, this.#events().onProgress);
     if (!looked.ok) return looked;
+    if (looked.value) this.#completion.lookAgain();
     // After a look, so that whatever came back before its time was up stays.
     if (looked.value) await forgetLongMissing(catalog, Date.now(), signal);
     const written = await this.#writeSidecars(looked.value, signal);
     if (!written.ok) return written;
     const ready = await this.#getReady(signal);
     if (!ready.ok) return ready;
-    const onStale = ({ path }: PendingPhoto) => {
-      this.#looks.lookSoonAround(path);
-    };
-    const worked = await workThrough(
-      { ...this.#events(), parts, signal, onStale },
-      catalog,
-      (queue) => {
-        if (this.#isPaused) queue.pause();
-        this.#queue = queue;
-        // What happened while folders were looked through.
-        this.#lookBeside();
-      },
-    );
-    this.#queue = undefined;
-    await this.#writing;
-    await this.#looking;
+    const worked = await this.#steering.during(signal, () => this.#workThrough(signal));
     if (!worked.ok) return worked;
     // What photos said of themselves may have given way to what the person says.
-    const rest = await this.#writeSidecars(false, signal);
+    const rest = await this.#sayWhatIsKnown(signal);
     if (!rest.ok) return rest;
     if (worked.value.indexed + worked.value.failed > 0) this.tellPhotos();
+    const completed = await this.#steering.during(signal, () => this.#completeNetworks(signal));
+    if (!completed.ok) return completed;
     await sweepThumbnails(catalog, parts.thumbnails, signal);
     return parts.keepIndexes(this.#events());
+  }
+
+  /** What photos are given by lessons goes into sidecars with the rest. */
+  async #sayWhatIsKnown(signal: AbortSignal): Promise<Result<void>> {
+    const { catalog, parts } = this.#options;
+    const tagged = await tagByLessons({ ...this.#events(), parts, catalog, signal });
+    if (!tagged.ok) return tagged;
+    if (tagged.value > 0) this.#tellMarks();
+    return this.#writeSidecars(false, signal);
   }
 
   /** @param withFailed whether those are tried again that could not be written before. */
@@ -335,61 +341,58 @@ export class BackgroundWork {
     return ok(undefined);
   }
 
-  /** What the person says while photos are read does not wait until all of them are. */
-  #writeBeside(): void {
-    const run = this.#run;
-    if (run === undefined || this.#queue === undefined || this.#isPaused) return;
-    this.#hasMoreToWrite = true;
-    this.#writing ??= this.#writeWhileReading(run.stop.signal)
-      // What is wrong with the catalog itself, the reading of photos comes upon, too.
-      .catch((cause: unknown) => {
-        this.#problem = errorOf(cause);
-      })
-      .finally(() => {
-        this.#writing = undefined;
-      });
+  #workThrough(signal: AbortSignal): Promise<Result<WorkSummary>> {
+    const { catalog, parts } = this.#options;
+    const onStale = ({ path }: PendingPhoto) => {
+      this.#looks.lookSoonAround(path);
+    };
+    return workThrough({ ...this.#events(), parts, signal, onStale }, catalog, (queue) => {
+      this.#steering.take(queue);
+    });
   }
 
+  /** After the photos that are pending, as those can't be found at all. */
+  #completeNetworks(signal: AbortSignal): Promise<Result<unknown>> {
+    return this.#completion.run({
+      ...this.#events(),
+      signal,
+      onSteered: (work) => {
+        this.#steering.take(work);
+      },
+      onStale: (path) => {
+        this.#looks.lookSoonAround(path);
+      },
+      onChanged: () => {
+        this.#news.models.flush();
+        // What is pending now, the next round reads.
+        this.ask([]);
+        this.tellPhotos();
+      },
+    });
+  }
+
+  /** What the person says while photos are read does not wait until all of them are. */
   async #writeWhileReading(signal: AbortSignal): Promise<void> {
     const { catalog } = this.#options;
-    while (this.#hasMoreToWrite) {
-      this.#hasMoreToWrite = false;
-      const isPaused = () => this.#isPaused;
-      // The bar shows how far the photos have come.
-      const written = await writeWaitingSidecars({ catalog, signal }, { isPaused });
-      if (!written.ok) return;
-      if (written.value.written + written.value.failed > 0) this.#tellMarks();
-    }
+    const isPaused = () => this.#isPaused;
+    // The bar shows how far the photos have come.
+    const written = await writeWaitingSidecars({ catalog, signal }, { isPaused });
+    if (written.ok && written.value.written + written.value.failed > 0) this.#tellMarks();
   }
 
-  /** What changes while photos are read does not wait until all of them are. */
-  #lookBeside(): void {
-    const run = this.#run;
-    if (run === undefined || this.#queue === undefined || this.#isPaused) return;
-    if (this.#wanted?.isEmpty !== false) return;
-    this.#looking ??= this.#lookWhileReading(run.stop.signal)
-      // What is wrong with the catalog itself, the reading of photos comes upon, too.
-      .catch((cause: unknown) => {
-        this.#problem = errorOf(cause);
-      })
-      .finally(() => {
-        this.#looking = undefined;
-      });
-  }
-
+  /** Nor does what changes on disk meanwhile. */
   async #lookWhileReading(signal: AbortSignal): Promise<void> {
-    while (this.#wanted?.isEmpty === false && !signal.aborted && !this.#isPaused) {
-      const wanted = this.#wanted;
-      // Another round follows this one, as the queue goes on with photos that come after, not before.
-      this.#wanted = new WantedLooks();
-      try {
-        await this.#looks.look(wanted, signal);
-      } finally {
-        // Nothing, where it was looked at.
-        this.#wanted.add(wanted);
-      }
-      this.#queue?.countAgain();
+    const wanted = this.#wanted;
+    if (wanted?.isEmpty !== false || this.#isPaused) return;
+    // Another round follows this one, as the queue goes on with photos that come after, not before.
+    this.#wanted = new WantedLooks();
+    try {
+      await this.#looks.look(wanted, signal);
+    } finally {
+      // Nothing, where it was looked at.
+      this.#wanted.add(wanted);
     }
+    this.#steering.countAgain();
   }
 
   /** Gets the network, once a session, and finds the photos that have not been through it. */

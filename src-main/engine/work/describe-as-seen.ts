@@ -6,7 +6,11 @@ import { hasStampOf } from '../scan/reconcile.ts';
 
 /** What reads a photo of the library: the embed pool. */
 interface Reader {
-  describe(path: string, keepThumbnail: boolean): Promise<Result<EmbeddedPhoto>>;
+  describe(
+    path: string,
+    keepThumbnail: boolean,
+    isSuspect: boolean,
+  ): Promise<Result<EmbeddedPhoto>>;
 }
 
 const CHANGED: Result<never> = fail('file-changed', 'This file was changed while it was read.');
@@ -27,7 +31,7 @@ export async function describeAsSeen(
   if (!before.ok && before.error.code === 'file-unreadable') return before;
   // What else is wrong with a file that can't be looked at, the reader says.
   if (before.ok && !hasStampOf(before.value, photo)) return CHANGED;
-  const described = await reader.describe(photo.path, true);
+  const described = await reader.describe(photo.path, true, photo.suspect);
   if (!described.ok || !before.ok) return described;
   const after = await stampFile(photo.path, limitMs);
   // Moved away since it was read: it is still the same photo.

@@ -5,7 +5,9 @@ import type { Catalog, PendingPhoto } from '../catalog/catalog.ts';
 import { writerOf, type LibraryParts } from '../library-parts.ts';
 import { ensureModel } from '../model/ensure-model.ts';
 import type { ModelSources } from '../model/model-sources.ts';
+import { NetworkCompletion } from './complete-networks.ts';
 import { settleJournal, type LastEnd } from './crash-journal.ts';
+import { follow } from './follow.ts';
 import { writeWaitingSidecars } from './go-through-sidecars.ts';
 import { failuresIn, scanFolders } from './index-folders.ts';
 import { describeAsSeen } from './describe-as-seen.ts';
@@ -13,33 +15,17 @@ import { PASSING_REASONS, WorkQueue, type WorkSummary } from './work-queue.ts';
 
 /** Photos worked on at once by the one worker; measured best on two cores (DESIGN, section 4). */
 const IN_FLIGHT = 4;
-/** The index takes in new photos in groups of so many, and is written to disk after so many. */
-const CATCH_UP_EVERY = 256;
-const SAVE_EVERY = 8192;
+
+export interface IndexContext extends CallOptions {
+  readonly parts: LibraryParts;
+  readonly modelSources: ModelSources;
+  readonly lastEnd: LastEnd;
+}
 
 interface WorkContext extends CallOptions {
   readonly parts: LibraryParts;
   /** As for the queue. */
   readonly onStale?: (photo: PendingPhoto) => void;
-}
-
-export interface IndexContext extends WorkContext {
-  readonly modelSources: ModelSources;
-  readonly lastEnd: LastEnd;
-}
-
-/** Brings the indexes along with the catalog while photos are worked through. */
-function follow(parts: LibraryParts): () => Promise<Result<void>> {
-  let saved = 0;
-  let busy = false;
-  return async () => {
-    saved += 1;
-    if (busy || saved % CATCH_UP_EVERY !== 0) return ok(undefined);
-    busy = true;
-    const done = await (saved % SAVE_EVERY === 0 ? parts.saveIndexes() : parts.indexes());
-    busy = false;
-    return done.ok ? ok(undefined) : done;
-  };
 }
 
 /**
@@ -80,6 +66,7 @@ export async function indexLibrary(
   const catalog = writerOf(context.parts);
   if (!catalog.ok) return catalog;
   settleJournal(catalog.value, context.lastEnd);
+  const completion = new NetworkCompletion(context.parts, catalog.value, context.lastEnd);
   const modelId = await ensureModel(context);
   if (!modelId.ok) return modelId;
   catalog.value.requeueWithout(await context.parts.modelIds());
@@ -93,6 +80,8 @@ export async function indexLibrary(
   if (!written.ok) return written;
   const worked = await workThrough(context, catalog.value);
   if (!worked.ok) return worked;
+  const completed = await completion.run(context);
+  if (!completed.ok) return completed;
   const saved = await context.parts.saveIndexes(context);
   if (!saved.ok) return saved;
   return ok({

@@ -1,15 +1,16 @@
 import type { Progress } from '../../contract/events.ts';
 import { ok, type ErrorCode, type KindredError, type Result } from '../../contract/errors.ts';
-import { catalogError } from '../catalog/sqlite-database.ts';
 import type { Catalog, PendingPhoto } from '../catalog/catalog.ts';
 import type { EmbeddedPhoto } from '../embed/embed-messages.ts';
+import { InHand } from './in-hand.ts';
 import { ProgressMeter } from './progress-meter.ts';
+import type { Steered } from './steering.ts';
 
 /** How many pending rows are read at once: small, so that memory does not grow with the library. */
 const PAGE = 256;
 
 /** Reasons that are no photo's fault: the work stops, and the photos stay pending. */
-const STOPPING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+export const STOPPING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'disk-full',
   'library-unreadable',
   'catalog-corrupt',
@@ -52,49 +53,33 @@ export interface WorkSummary {
  * journal before it is touched and to the catalog as soon as it is done, so that a stop at any
  * moment loses nothing and the next run goes on where this one ended.
  */
-export class WorkQueue {
+export class WorkQueue implements Steered {
   readonly #options: WorkQueueOptions;
   readonly #meter: ProgressMeter;
-  readonly #inHand = new Map<number, Promise<void>>();
-  readonly #aborted: Promise<void>;
+  readonly #inHand: InHand;
   #indexed = 0;
   #failed = 0;
-  #stopped: KindredError | undefined;
-  #paused: PromiseWithResolvers<undefined> | undefined;
 
   constructor(options: WorkQueueOptions) {
     this.#options = options;
     this.#meter = new ProgressMeter('photos', options.catalog.pendingCount(), options.onProgress);
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    this.#aborted = promise;
-    // One that was aborted before tells no more of it.
-    if (this.#isAborted()) resolve(undefined);
-    options.signal?.addEventListener(
-      'abort',
-      () => {
-        resolve(undefined);
-      },
-      { once: true },
-    );
+    this.#inHand = new InHand(options.inFlight, options.signal);
   }
 
-  /** No new photo is begun until resume(); those in hand are finished. */
   pause(): void {
-    this.#paused ??= Promise.withResolvers<undefined>();
+    this.#inHand.pause();
   }
 
   resume(): void {
-    this.#paused?.resolve(undefined);
-    this.#paused = undefined;
+    this.#inHand.resume();
   }
 
-  /** More became pending since it was begun. */
   countAgain(): void {
     this.#meter.total = this.#indexed + this.#failed + this.#options.catalog.pendingCount();
   }
 
   get isPaused(): boolean {
-    return this.#paused !== undefined;
+    return this.#inHand.isPaused;
   }
 
   /**
@@ -108,13 +93,14 @@ export class WorkQueue {
     // A worker lost on the way has made suspects of the photos that it had in hand.
     await this.#runAlone();
     this.#meter.flush();
-    if (this.#stopped !== undefined) return { ok: false, error: this.#stopped };
+    const { stopped } = this.#inHand;
+    if (stopped !== undefined) return { ok: false, error: stopped };
     return ok({ indexed: this.#indexed, failed: this.#failed });
   }
 
   async #runAlone(): Promise<void> {
     for (const { id } of this.#options.catalog.suspects()) {
-      if (!(await this.#mayGoOn())) return;
+      if (!(await this.#inHand.mayGoOn())) return;
       const photo = this.#options.catalog.pendingNow(id);
       if (photo !== undefined) this.#begin(photo, true);
       await this.#finishInHand();
@@ -129,56 +115,34 @@ export class WorkQueue {
       if (last === undefined) break;
       after = last.id;
       for (const { id } of page) {
-        await this.#waitForRoom();
-        if (!(await this.#mayGoOn())) break;
+        await this.#inHand.waitForRoom();
+        if (!(await this.#inHand.mayGoOn())) break;
         // It may have moved, or be forgotten, since the page was read.
         const photo = this.#options.catalog.pendingNow(id);
         if (photo === undefined) this.#meter.advance();
         else this.#begin(photo, false);
       }
-      if (this.#stopped !== undefined) break;
+      if (this.#inHand.stopped !== undefined) break;
     }
     await this.#finishInHand();
   }
 
-  async #waitForRoom(): Promise<void> {
-    if (this.#inHand.size < this.#options.inFlight) return;
-    await Promise.race([...this.#inHand.values(), this.#aborted]);
-  }
-
-  /** Waits for what is in hand, but not after an abort: then it stays pending for the next run. */
+  /** After an abort, what is in hand stays pending for the next run. */
   async #finishInHand(): Promise<void> {
-    while (this.#inHand.size > 0 && !this.#isAborted()) {
-      await Promise.race([...this.#inHand.values(), this.#aborted]);
-    }
-    if (this.#inHand.size > 0) this.#options.catalog.journalClear([...this.#inHand.keys()]);
-    await this.#mayGoOn();
-  }
-
-  #isAborted(): boolean {
-    return this.#options.signal?.aborted === true;
-  }
-
-  async #mayGoOn(): Promise<boolean> {
-    if (this.#paused !== undefined) await Promise.race([this.#paused.promise, this.#aborted]);
-    if (this.#isAborted()) this.#stopped ??= { code: 'cancelled', message: 'Stopped.' };
-    return this.#stopped === undefined;
+    const left = await this.#inHand.finish();
+    if (left.length > 0) this.#options.catalog.journalClear(left);
+    await this.#inHand.mayGoOn();
   }
 
   #begin(photo: PendingPhoto, alone: boolean): void {
-    const work = this.#work(photo, alone)
-      .catch((cause: unknown) => {
-        this.#stopped ??= catalogError(cause);
-      })
-      .finally(() => this.#inHand.delete(photo.id));
-    this.#inHand.set(photo.id, work);
+    this.#inHand.begin(photo.id, () => this.#work(photo, alone));
   }
 
   async #work(photo: PendingPhoto, alone: boolean): Promise<void> {
     this.#options.catalog.journalStart(photo.id, alone);
     const described = await this.#options.describe(photo);
     // After an abort the run has ended, and the catalog may be closed.
-    if (this.#isAborted()) return;
+    if (this.#inHand.isAborted) return;
     if (described.ok) await this.#keep(photo, described.value);
     else this.#refuse(photo, described.error, alone);
   }
@@ -187,7 +151,7 @@ export class WorkQueue {
     const stamp = { byteSize: photo.byteSize, mtimeUs: photo.mtimeUs };
     const saved = this.#options.catalog.saveIndexed(photo.id, { ...described.record, stamp });
     if (!saved.ok) {
-      this.#stopped ??= saved.error;
+      this.#inHand.stop(saved.error);
       return;
     }
     this.#meter.advance();
@@ -195,14 +159,14 @@ export class WorkQueue {
     if (!saved.value.isKept) return;
     this.#indexed += 1;
     const noted = await this.#options.onSaved?.();
-    if (noted?.ok === false) this.#stopped ??= noted.error;
+    if (noted?.ok === false) this.#inHand.stop(noted.error);
   }
 
   #refuse(photo: PendingPhoto, error: KindredError, alone: boolean): void {
     const { catalog } = this.#options;
     if (STOPPING.has(error.code)) {
       catalog.journalClear([photo.id]);
-      this.#stopped ??= error;
+      this.#inHand.stop(error);
       return;
     }
     if (error.code === 'decode-crashed' && !alone) {
@@ -222,7 +186,7 @@ export class WorkQueue {
     const stamp = { byteSize: photo.byteSize, mtimeUs: photo.mtimeUs };
     const isPassing = PASSING_REASONS.includes(code);
     const saved = catalog.saveFailed(photo.id, { stamp, code, message, isPassing });
-    if (!saved.ok) this.#stopped ??= saved.error;
+    if (!saved.ok) this.#inHand.stop(saved.error);
     this.#failed += 1;
     this.#meter.advance(true);
   }

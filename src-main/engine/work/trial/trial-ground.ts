@@ -96,7 +96,13 @@ export class Trials {
       emptyLibrary,
       spaces,
       contents: await Contents.draw(),
-      pool: unwrap(await EmbedPool.open({ model: pack.model, thumbnailFolder: temporaryFolder() })),
+      pool: unwrap(
+        await EmbedPool.open({
+          networks: [pack.model],
+          runtime: 'auto',
+          thumbnailFolder: temporaryFolder(),
+        }),
+      ),
       index: unwrap(await openIndexes({ directory: temporaryFolder(), specs })),
       readings: new Map(),
     });
