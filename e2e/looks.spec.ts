@@ -15,7 +15,7 @@ test('axe-core finds nothing wrong on any screen, dark or light', async ({
   ownApp,
   pageOf,
 }) => {
-  test.setTimeout(400_000);
+  test.setTimeout(600_000);
   const folders = await drawScreens(folder);
   const library = join(folder, 'Kindred');
   await installSecond(library, folder);

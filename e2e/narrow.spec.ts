@@ -13,7 +13,7 @@ test('360 px wide and in Italian, nothing overflows, is cut off, is still Englis
   ownApp,
   pageOf,
 }) => {
-  test.setTimeout(400_000);
+  test.setTimeout(600_000);
   const folders = await drawScreens(folder);
   const library = join(folder, 'Kindred');
   await installSecond(library, folder);
