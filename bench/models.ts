@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { unwrap } from '../src-main/contract/errors.ts';
+import { tradeOffPlot } from '../src-main/engine/compare/trade-off-plot.ts';
 import { decodeCorpus, embedCorpus, type Squares } from './models-embeddings.ts';
 import { networkFigures, type NetworkFigures } from './models-figures.ts';
 import { builtInNetworks, courseNetworks, type ComparedNetwork } from './models-networks.ts';
-import { modelsPlot } from './models-plot.ts';
 import { modelsTable, withTable } from './models-table.ts';
 import { readCorpus, type CorpusPhoto } from './quality-corpus.ts';
 
@@ -85,11 +85,28 @@ async function measure(
 
 async function write(figures: readonly NetworkFigures[]): Promise<void> {
   await writeFile(PAGE, withTable(await readFile(PAGE, 'utf8'), modelsTable(figures)));
-  await writeFile(PLOT, modelsPlot(figures));
+  await writeFile(PLOT, plotOf(figures));
   const quality = figures
     .filter(({ isTrainedHere }) => !isTrainedHere)
     .map(({ id, all }) => [id, { map: digits(all.mAP), precisionAt5: digits(all.precisionAt5) }]);
   await writeFile(QUALITY, `${JSON.stringify(Object.fromEntries(quality), undefined, 2)}\n`);
+}
+
+/** Each network twice: as ONNX Runtime and as TensorFlow.js computes it. */
+function plotOf(figures: readonly NetworkFigures[]): string {
+  const points = (['onnxruntime', 'tensorflow'] as const).flatMap((runtime) =>
+    figures.map(({ name, bytes, byRuntime }) => ({
+      name,
+      bytes,
+      msPerPhoto: byRuntime[runtime].msPerPhoto,
+      quality: byRuntime[runtime].judged.mAP,
+      group: runtime === 'onnxruntime' ? 'ONNX Runtime' : 'TensorFlow.js',
+      // At the same height as the one that is named.
+      isNamed: runtime === 'onnxruntime',
+    })),
+  );
+  const title = 'Networks by time for a photo, mean average precision and size';
+  return tradeOffPlot(points, { title, quality: 'Mean average precision' });
 }
 
 function digits(value: number): number {

@@ -8,6 +8,7 @@ const disc = fc.record({
   x: fc.integer({ min: 80, max: 720 }),
   y: fc.integer({ min: 80, max: 420 }),
   radius: fc.integer({ min: 3, max: 30 }),
+  isNamed: fc.boolean(),
   width: fc.integer({ min: 20, max: 180 }),
   height: fc.constant(32),
 });
@@ -42,20 +43,23 @@ describe('placeLabels', () => {
   it('has room for as many as a library has networks', () => {
     fc.assert(
       fc.property(fc.array(disc, { maxLength: 4 }), (discs) => {
-        expect(placeLabels(discs, FRAME)).not.toContain(undefined);
+        const places = placeLabels(discs, FRAME);
+        expect(places.map((place) => place !== undefined)).toEqual(
+          discs.map(({ isNamed }) => isNamed),
+        );
       }),
     );
   });
 
   it('puts a lone label right beside its disc', () => {
-    const lone = { x: 300, y: 200, radius: 10, width: 80, height: 32 };
+    const lone = { x: 300, y: 200, radius: 10, isNamed: true, width: 80, height: 32 };
     expect(placeLabels([lone], FRAME)).toEqual([
       { left: 314, top: 184, width: 80, height: 32, cost: 4, isAmbiguous: false },
     ]);
   });
 
   it('leaves out what the frame has no room for', () => {
-    const wide = { x: 300, y: 200, radius: 10, width: 800, height: 32 };
+    const wide = { x: 300, y: 200, radius: 10, isNamed: true, width: 800, height: 32 };
     expect(placeLabels([wide], FRAME)).toEqual([undefined]);
   });
 });

@@ -6,11 +6,12 @@ export interface Box {
   readonly height: number;
 }
 
-/** A point that wants a label. */
+/** A point that may want a label. */
 export interface LabelledDisc {
   readonly x: number;
   readonly y: number;
   readonly radius: number;
+  readonly isNamed: boolean;
   /** Of its label. */
   readonly width: number;
   readonly height: number;
@@ -97,16 +98,45 @@ function placesOf(discs: readonly LabelledDisc[], own: LabelledDisc, frame: Box)
   return places.toSorted((a, b) => a.cost - b.cost);
 }
 
+/** Whether the way from a disc's centre to the nearest point of its label goes over another rectangle. */
+function crosses({ x, y }: LabelledDisc, { left, top, width, height }: Box, over: Box): boolean {
+  const [toX, toY] = [
+    Math.min(Math.max(x, left), left + width) - x,
+    Math.min(Math.max(y, top), top + height) - y,
+  ];
+  // Liang and Barsky, ACM Transactions on Graphics 3 (1), 1984: what is left of the way inside.
+  let [from, to] = [0, 1];
+  for (const [step, least, most] of [
+    [toX, over.left - x, over.left + over.width - x],
+    [toY, over.top - y, over.top + over.height - y],
+  ] as const) {
+    if (step === 0 && (least > 0 || most < 0)) return false;
+    if (step === 0) continue;
+    from = Math.max(from, Math.min(least / step, most / step));
+    to = Math.min(to, Math.max(least / step, most / step));
+  }
+  return from < to;
+}
+
 /** Gives each label the cheapest place that is left, in one order of discs. */
 function placeInOrder(
+  discs: readonly LabelledDisc[],
   choices: readonly (readonly LabelPlace[])[],
   order: readonly number[],
 ): { places: Map<number, LabelPlace>; cost: number } {
   const places = new Map<number, LabelPlace>();
   let cost = 0;
   for (const at of order) {
-    const taken = [...places.values()];
-    const place = choices[at]?.find((choice) => !taken.some((other) => touch(choice, other, GAP)));
+    const own = discs[at];
+    const isFree = (choice: LabelPlace) =>
+      own !== undefined &&
+      ![...places].some(([other, place]) => {
+        const theirs = discs[other] ?? own;
+        return (
+          touch(choice, place, GAP) || crosses(own, choice, place) || crosses(theirs, place, choice)
+        );
+      });
+    const place = choices[at]?.find(isFree);
     cost += place?.cost ?? LEFT_OUT;
     if (place !== undefined) places.set(at, place);
   }
@@ -117,13 +147,13 @@ function placeInOrder(
  * Finds a place for each label: inside the frame, on no other label and on no disc, as near to its own
  * disc as there is room. Of a few orders to go through them, the one that serves all best is taken;
  * the same discs always give the same places.
- * @returns for each disc its label's place; undefined where the frame is too full for it.
+ * @returns for each disc its label's place; undefined where it wants none, or the frame is too full.
  */
 export function placeLabels(
   discs: readonly LabelledDisc[],
   frame: Box,
 ): (LabelPlace | undefined)[] {
-  const choices = discs.map((disc) => placesOf(discs, disc, frame));
+  const choices = discs.map((disc) => (disc.isNamed ? placesOf(discs, disc, frame) : []));
   const by = (key: (disc: LabelledDisc, at: number) => number) =>
     discs
       .map((disc, at) => ({ at, key: key(disc, at) }))
@@ -132,7 +162,7 @@ export function placeLabels(
   // The one with the fewest places first is the usual winner.
   const orders = [by((_, at) => choices[at]?.length ?? 0), by(({ x }) => x), by(({ y }) => y)];
   const tried = [...orders, ...orders.map((order) => order.toReversed())].map((order) =>
-    placeInOrder(choices, order),
+    placeInOrder(discs, choices, order),
   );
   const [best] = tried.toSorted((a, b) => a.cost - b.cost);
   return discs.map((_, at) => best?.places.get(at));

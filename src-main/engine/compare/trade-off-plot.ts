@@ -1,4 +1,4 @@
-import { placeLabels, type Box, type LabelPlace } from './label-places.ts';
+import { placeLabels, type Box, type LabelledDisc, type LabelPlace } from './label-places.ts';
 import { PLOT_STYLE, svgText, textWidth } from './plot-text.ts';
 import { evenScale, logScale, type PlotScale } from './plot-scale.ts';
 
@@ -13,6 +13,8 @@ export interface TradeOffPoint {
   readonly bytes: number;
   /** Points of one group have one colour, by the order in which groups are met. */
   readonly group?: string;
+  /** False for one whose disc says enough, such as the same network computed in another way. */
+  readonly isNamed?: boolean;
 }
 
 export interface TradeOffWords {
@@ -22,23 +24,18 @@ export interface TradeOffWords {
 }
 
 /** A point with all that is drawn of it. */
-interface Disc {
+interface Disc extends LabelledDisc {
   readonly point: TradeOffPoint;
-  readonly x: number;
-  readonly y: number;
-  readonly radius: number;
   readonly group: number;
   /** The second line of its label. */
   readonly figures: string;
-  readonly width: number;
-  readonly height: number;
 }
 
 const WIDTH = 880;
 const HEIGHT = 540;
 /** The plot's own frame, within the picture. */
 const FRAME: Box = { left: 72, top: 64, width: WIDTH - 72 - 28, height: HEIGHT - 64 - 64 };
-const LARGEST_RADIUS = 30;
+const LARGEST_RADIUS = 24;
 /** A smaller disc could not be seen; only here the area says too much. */
 const SMALLEST_RADIUS = 4.5;
 const LINE = 16;
@@ -61,7 +58,7 @@ function discsOf(points: readonly TradeOffPoint[], across: PlotScale, up: PlotSc
   const largest = Math.max(1, ...points.map(({ bytes }) => bytes));
   const groups = groupNames(points);
   return points.map((point) => {
-    const { name, msPerPhoto, quality, bytes, group } = point;
+    const { name, msPerPhoto, quality, bytes, group, isNamed = true } = point;
     const figures = `${figure.format(quality)} · ${figure.format(msPerPhoto)} ms · ${megabytes(bytes)}`;
     return {
       point,
@@ -70,6 +67,7 @@ function discsOf(points: readonly TradeOffPoint[], across: PlotScale, up: PlotSc
       radius: Math.max(SMALLEST_RADIUS, LARGEST_RADIUS * Math.sqrt(bytes / largest)),
       group: group === undefined ? 0 : groups.indexOf(group) % GROUP_COLOURS,
       figures,
+      isNamed,
       width: Math.max(textWidth(name, 13), textWidth(figures, 12)),
       height: 2 * LINE,
     };
@@ -165,7 +163,7 @@ export function tradeOffPlot(points: readonly TradeOffPoint[], words: TradeOffWo
   // The large ones first, so that a small one lies on top.
   const discs = discsOf(points, across, up).toSorted((a, b) => b.radius - a.radius);
   const places = placeLabels(discs, FRAME);
-  const beneath = discs.filter((_, at) => places[at] === undefined);
+  const beneath = discs.filter(({ isNamed }, at) => isNamed && places[at] === undefined);
   const drawn = discs.flatMap((disc, at) => {
     const place = places[at];
     return place === undefined ? [] : [...leader(disc, place), ...label(disc, place, disc.x)];
