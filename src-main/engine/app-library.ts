@@ -19,13 +19,11 @@ import { timeline } from './browse/timeline.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { attempt, checkedCall, errorOf } from './checked-call.ts';
 import { Exporter } from './export/exporter.ts';
-import { compareModels } from './compare/compare-models.ts';
 import { CatalogKeeper } from './keep/catalog-keeper.ts';
 import { listBackups } from './keep/restore-library.ts';
 import type { LibraryOptions } from './library.ts';
 import { openPartsForWriting, writerOf, type LibraryParts } from './library-parts.ts';
-import { installAsked } from './model/ensure-model.ts';
-import { LibraryModels } from './models/library-models.ts';
+import { ModelChanges } from './models/model-changes.ts';
 import { readOrganisation } from './organise/organisation-file.ts';
 import { organisationBytes } from './organise/organisation-on-disk.ts';
 import { Organiser } from './organise/organiser.ts';
@@ -34,6 +32,7 @@ import { findSimilarPhotos } from './search/find-similar-photos.ts';
 import { KeptPictures, type TakenPicture } from './search/kept-pictures.ts';
 import { suggestTerms } from './search/suggest-terms.ts';
 import { changeSidecarSettings, sidecarSettings } from './sidecar/sidecar-settings.ts';
+import { Lessons } from './teach/lessons.ts';
 import { Teacher } from './teach/teacher.ts';
 import { LibraryWatch } from './watch/library-watch.ts';
 import { BackgroundWork } from './work/background-work.ts';
@@ -58,8 +57,8 @@ export class AppLibrary implements PageClient {
   readonly #pictures: KeptPictures;
   readonly #organiser: Organiser;
   readonly #exporter: Exporter;
-  readonly #models: LibraryModels;
-  readonly #teacher: Teacher;
+  readonly #models: ModelChanges;
+  readonly #lessons: Lessons;
   readonly #keeper: CatalogKeeper;
   #closed: Promise<boolean> | undefined;
 
@@ -103,8 +102,8 @@ export class AppLibrary implements PageClient {
       if (changed.sidecars) this.#work.ask([]);
     });
     this.#exporter = new Exporter(parts, catalog, emit);
-    this.#models = new LibraryModels({ parts, modelSources });
-    this.#teacher = new Teacher(parts);
+    this.#models = new ModelChanges({ parts, modelSources, work: this.#work, emit });
+    this.#lessons = new Lessons({ teacher: new Teacher(parts), work: this.#work, emit });
     const { dir: libraryDir, onDamage } = options;
     this.#keeper = new CatalogKeeper({ libraryDir, catalog, emit, onDamage });
   }
@@ -359,105 +358,44 @@ export class AppLibrary implements PageClient {
     return checkedCall('models', input, () => this.#models.list());
   }
 
-  useModel(input: CallInput<'useModel'>, options: CallOptions = {}): Answer<'useModel'> {
-    return checkedCall('useModel', input, (checked) =>
-      this.#changeModels((on) => this.#models.use(checked, on), options),
-    );
+  useModel(input: CallInput<'useModel'>, options?: CallOptions): Answer<'useModel'> {
+    return checkedCall('useModel', input, (checked) => this.#models.use(checked, options));
   }
 
   removeModel(input: CallInput<'removeModel'>): Answer<'removeModel'> {
-    return checkedCall('removeModel', input, (checked) =>
-      this.#changeModels(() => this.#models.remove(checked)),
-    );
+    return checkedCall('removeModel', input, (checked) => this.#models.remove(checked));
   }
 
   chooseRuntime(input: CallInput<'chooseRuntime'>): Answer<'chooseRuntime'> {
-    return checkedCall('chooseRuntime', input, (checked) =>
-      this.#changeModels(() => this.#models.chooseRuntime(checked)),
-    );
+    return checkedCall('chooseRuntime', input, (checked) => this.#models.chooseRuntime(checked));
   }
 
-  /** No round may be at work with networks that change; the next one makes what is missing. */
-  async #changeModels<T>(
-    change: (on: CallOptions) => Promise<Result<T>>,
-    options?: CallOptions,
-  ): Promise<Result<T>> {
-    const changed = await this.#work.exclusively(change, options);
-    if (changed.ok) this.#work.ask([]);
-    this.#emit({ kind: 'models' });
-    this.#work.tellPhotos();
-    return changed;
+  compareModels(input: CallInput<'compareModels'>, options?: CallOptions): Answer<'compareModels'> {
+    return checkedCall('compareModels', input, (checked) => this.#models.compare(checked, options));
   }
 
-  compareModels(
-    input: CallInput<'compareModels'>,
-    options: CallOptions = {},
-  ): Answer<'compareModels'> {
-    return checkedCall('compareModels', input, (checked) =>
-      this.#work.exclusively((on) => compareModels(this.#parts, checked, on), options),
-    );
+  installModel(input: CallInput<'installModel'>, options?: CallOptions): Answer<'installModel'> {
+    return checkedCall('installModel', input, (checked) => this.#models.install(checked, options));
   }
 
   lessons(input: CallInput<'lessons'>): Answer<'lessons'> {
-    return checkedCall('lessons', input, () => this.#teacher.lessons());
+    return checkedCall('lessons', input, () => this.#lessons.list());
   }
 
-  teach(input: CallInput<'teach'>, options: CallOptions = {}): Answer<'teach'> {
-    return checkedCall('teach', input, async (checked) => {
-      const taught = await this.#work.exclusively(
-        (on) => this.#teacher.teach(checked, on),
-        options,
-      );
-      if (taught.ok) this.#emit({ kind: 'lessons' });
-      // Where photos get it by themselves, they do so by what was learnt now.
-      if (taught.ok && taught.value.threshold !== null) this.#work.ask([]);
-      return taught;
-    });
+  teach(input: CallInput<'teach'>, options?: CallOptions): Answer<'teach'> {
+    return checkedCall('teach', input, (checked) => this.#lessons.teach(checked, options));
   }
 
   suggestions(input: CallInput<'suggestions'>): Answer<'suggestions'> {
-    return checkedCall('suggestions', input, (checked) => this.#teacher.suggestions(checked));
+    return checkedCall('suggestions', input, (checked) => this.#lessons.suggestions(checked));
   }
 
   changeLesson(input: CallInput<'changeLesson'>): Answer<'changeLesson'> {
-    return checkedCall('changeLesson', input, async (checked) => {
-      const changed = await this.#teacher.change(checked);
-      if (changed.ok) this.#emit({ kind: 'lessons' });
-      if (changed.ok) this.#work.ask([]);
-      return changed;
-    });
+    return checkedCall('changeLesson', input, (checked) => this.#lessons.change(checked));
   }
 
   forgetLesson(input: CallInput<'forgetLesson'>): Answer<'forgetLesson'> {
-    return checkedCall('forgetLesson', input, async (checked) => {
-      const forgotten = await this.#teacher.forget(checked);
-      if (forgotten.ok) this.#emit({ kind: 'lessons' });
-      return forgotten;
-    });
-  }
-
-  /** Gets the network; what is in the library is embedded with it in the background. */
-  installModel(
-    input: CallInput<'installModel'>,
-    options: CallOptions = {},
-  ): Answer<'installModel'> {
-    return checkedCall('installModel', input, async (checked) => {
-      const installed = await this.#work.exclusively((on) => this.#install(checked, on), options);
-      if (!installed.ok) return installed;
-      const { pack, source } = installed.value;
-      return ok({ id: pack.manifest.id, name: pack.manifest.name, source });
-    });
-  }
-
-  async #install(
-    asked: CheckedInput<'installModel'>,
-    on: CallOptions,
-  ): ReturnType<typeof installAsked> {
-    const { modelSources } = this.#options;
-    const installed = await installAsked({ ...on, modelSources, parts: this.#parts }, asked);
-    if (installed.ok) this.#work.ask([]);
-    this.#work.tellPhotos();
-    return installed;
+    return checkedCall('forgetLesson', input, (checked) => this.#lessons.forget(checked));
   }
 
   /** JPEG, at most 444 pixels a side; made anew where the cache lost it. */
@@ -510,7 +448,7 @@ export class AppLibrary implements PageClient {
     await this.#watch.close();
     await this.#work.close();
     await this.#pictures.close();
-    await this.#teacher.close();
+    await this.#lessons.close();
     const isKept = await this.#keeper.close();
     return (await this.#parts.close()) && isKept;
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { levelRanges } from './likeness-levels.ts';
-import { histogram, spanOf } from './score-histogram.ts';
+import { histogram, spanOf } from '../controls/score-histogram.ts';
 
 describe('levels of likeness', () => {
   it('split results into runs that leave none out', () => {

@@ -24,6 +24,8 @@ const FURTHEST = 160;
 const STEP = 8;
 /** What it costs, in pixels of distance, that a label seems to be another disc's. */
 const AMBIGUOUS = 60;
+/** What each other disc costs that the way to it goes over. */
+const OVER_A_DISC = 40;
 /** What it costs that a label finds no place. */
 const LEFT_OUT = 1000;
 
@@ -92,7 +94,9 @@ function placesOf(discs: readonly LabelledDisc[], own: LabelledDisc, frame: Box)
       if (!isInside(box, frame)) continue;
       if (discs.some((disc) => touch(box, discBox(disc), 0))) continue;
       const isAmbiguous = others.some((disc) => distance(box, disc) <= distance(box, own) + GAP);
-      places.push({ ...box, isAmbiguous, cost: away + (isAmbiguous ? AMBIGUOUS : 0) });
+      const crossed = others.filter((disc) => crosses(own, box, discBox(disc))).length;
+      const cost = away + (isAmbiguous ? AMBIGUOUS : 0) + OVER_A_DISC * crossed;
+      places.push({ ...box, isAmbiguous, cost });
     }
   }
   return places.toSorted((a, b) => a.cost - b.cost);

@@ -21,6 +21,7 @@ import type { LookPart } from './look-at-part.ts';
 import { progressOf } from './progress-meter.ts';
 import { Steering } from './steering.ts';
 import { WantedLooks } from './wanted-looks.ts';
+import { joinedNews } from './joined-news.ts';
 import { WorkNews } from './work-news.ts';
 import type { WorkSummary } from './work-queue.ts';
 
@@ -28,21 +29,6 @@ import type { WorkSummary } from './work-queue.ts';
 const CLOSE_LIMIT_MS = 1000;
 /** The setting that keeps a pause over a restart. */
 const PAUSED_SETTING = 'work-paused';
-
-/** What a caller asked for, its news told to `own` first. */
-function joinedNews(own: WorkEvents, asked: CallOptions): CallOptions {
-  return {
-    ...asked,
-    onProgress: (progress) => {
-      own.onProgress?.(progress);
-      asked.onProgress?.(progress);
-    },
-    onNotice: (notice) => {
-      own.onNotice?.(notice);
-      asked.onNotice?.(notice);
-    },
-  };
-}
 
 export interface BackgroundOptions {
   readonly parts: LibraryParts;
