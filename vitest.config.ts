@@ -9,6 +9,7 @@ export default defineConfig({
       'src-renderer/**/*.test.ts',
       'test-fixtures/**/*.test.ts',
       'bench/**/*.test.ts',
+      'packaging/**/*.test.ts',
     ],
     // Native addons (sharp, ONNX Runtime, USearch) are used as the app uses them: one process each.
     pool: 'forks',
