@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import { z } from 'zod';
@@ -280,7 +279,6 @@ function parserExit(cause: unknown): number {
   return cause.exitCode === 0 ? EXIT.ok : EXIT.usage;
 }
 
-enableCompileCache();
 try {
   await program((code) => {
     process.exitCode = code;
