@@ -5,7 +5,16 @@ import svelteConfig from './svelte.config.js';
 
 /** One adapter file per third-party package: the folders or files that alone may import it. */
 const OWNERS = [
-  ['sharp', ['src-main/engine/decode/**', 'src-main/demo/**', 'test-fixtures/**', 'bench/**']],
+  [
+    'sharp',
+    [
+      'src-main/engine/decode/**',
+      'src-main/demo/**',
+      'packaging/**',
+      'test-fixtures/**',
+      'bench/**',
+    ],
+  ],
   ['libheif-js', ['src-main/engine/decode/**']],
   ['thumbhash', ['src-main/engine/decode/**', 'src-renderer/controls/**']],
   ['onnxruntime-node', ['src-main/engine/embed/onnx-embedder.ts']],

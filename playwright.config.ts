@@ -1,11 +1,19 @@
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './e2e/support/chromium.ts';
+import type { ProjectOptions } from './e2e/support/test.ts';
+import { electronBinary } from './src-main/cli/electron-binary.ts';
 
 const { executablePath, args } = await findChromium();
+const hasElectron = electronBinary(process.env) !== undefined;
 
-// Real Chromium against the real engine. What went wrong is kept in .cache/e2e: a trace to open with
-// `npx playwright show-trace`, and a screenshot.
-export default defineConfig({
+/** Says by its name that the project `electron` did not run, and how it would. */
+const NOT_RUN = 'electron-not-run.spec.ts';
+/** Builds the desktop app before its specs. */
+const BUILD = 'electron-build.spec.ts';
+
+// The same specs in a real Chromium and in the real desktop app, against the real engine. What went
+// wrong is kept in .cache/e2e: a trace to open with `npx playwright show-trace`, and a screenshot.
+export default defineConfig<object, ProjectOptions>({
   testDir: './e2e',
   testMatch: '**/*.spec.ts',
   outputDir: './.cache/e2e',
@@ -18,6 +26,8 @@ export default defineConfig({
   projects: [
     {
       name: 'web',
+      testIgnore: [NOT_RUN, BUILD],
+      grepInvert: /@electron\b/,
       use: {
         launchOptions: { executablePath, args: [...args] },
         actionTimeout: 20_000,
@@ -28,5 +38,18 @@ export default defineConfig({
         timezoneId: 'UTC',
       },
     },
+    ...(hasElectron
+      ? [
+          { name: 'electron-build', testMatch: BUILD },
+          {
+            name: 'electron',
+            dependencies: ['electron-build'],
+            testIgnore: [NOT_RUN, BUILD],
+            // What is only about browsers: addresses, cookies, several pages of one app, page menus.
+            grepInvert: /@web\b/,
+            use: { shell: 'electron' as const },
+          },
+        ]
+      : [{ name: 'electron', testMatch: NOT_RUN }]),
   ],
 });

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { pick } from './support/menus.ts';
 import { albumRow, dragTo, order, photo, said, sidebar } from './support/organised.ts';
 import { expectTotal } from './support/photos.ts';
 import { expect, test } from './support/test.ts';
@@ -118,10 +119,10 @@ test('by mouse alone: made, filled and ordered by dragging, cover, one in anothe
   );
 
   await photo(page, 2).click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Use as cover' }).click();
+  await pick(page, 'Use as cover');
   await expect(said(page, '“Trip” has a new cover')).toBeVisible();
   await photo(page, 1).click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Remove from album' }).click();
+  await pick(page, 'Remove from album');
   await expectOrder(page, [3, 2]);
   await expect(albumRow(page, 'Trip', 2)).toBeVisible();
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { drawPhotos } from '../test-fixtures/drawn-photos.ts';
 import { drawCameraJpeg, drawPicture } from '../test-fixtures/pictures.ts';
+import { addFolder } from './support/add-folder.ts';
 import { expect, test } from './support/test.ts';
 
 const MANY = 240;
@@ -20,12 +21,8 @@ function sidebarOf(page: Page): Locator {
   return page.getByRole('navigation', { name: 'Library', exact: true });
 }
 
-async function addFolder(page: Page, path: string): Promise<void> {
-  await page.getByRole('button', { name: /^Choose (a|another) folder$|^Add a folder$/ }).click();
-  const field = page.getByRole('textbox', { name: 'Path of the folder' });
-  await field.fill(path);
-  await field.press('Enter');
-  await page.getByRole('button', { name: /^Add “/ }).click();
+function askForFolder(page: Page): Locator {
+  return page.getByRole('button', { name: /^Choose (a|another) folder$|^Add a folder$/ });
 }
 
 test('reading shows its rate, waits when it is told to, and goes on', async ({
@@ -35,7 +32,7 @@ test('reading shows its rate, waits when it is told to, and goes on', async ({
 }) => {
   await drawLargePhotos(join(folder, 'Large'));
   const page = await pageOf(await ownApp());
-  await addFolder(page, join(folder, 'Large'));
+  await addFolder(page, askForFolder(page), join(folder, 'Large'));
   const sidebar = sidebarOf(page);
   // The folder was looked through: photos are being read.
   const bar = sidebar.getByRole('progressbar', { name: new RegExp(`^\\d+ of ${MANY}$`) });
@@ -63,7 +60,7 @@ test('work that was stopped is offered again and loses nothing', async ({
 }) => {
   await drawLargePhotos(join(folder, 'Large'));
   const page = await pageOf(await ownApp());
-  await addFolder(page, join(folder, 'Large'));
+  await addFolder(page, askForFolder(page), join(folder, 'Large'));
   const sidebar = sidebarOf(page);
   await sidebar.getByRole('button', { name: 'Manage folders' }).click();
   const work = page.getByRole('region', { name: 'Work in the background' });

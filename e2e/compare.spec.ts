@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { tabTo } from './support/hands.ts';
+import { pick } from './support/menus.ts';
 import { expectChosen, nth, tiles, viewer } from './support/photos.ts';
 import { expect, test } from './support/test.ts';
 
@@ -102,7 +103,7 @@ test('a photo of the comparison opens in the viewer, and back leads to the compa
 }) => {
   await choose(page, 2);
   await nth(page, 1).click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Compare' }).click();
+  await pick(page, 'Compare');
   await expectWhole(comparison(page, 2), 2);
   await comparison(page, 2)
     .getByRole('button', { name: /^Open / })

@@ -8,6 +8,7 @@ import { drawPicture } from '../test-fixtures/pictures.ts';
 import type { AppOptions } from './support/app.ts';
 import { fileHashes } from './support/file-hashes.ts';
 import { tabTo } from './support/hands.ts';
+import { pick } from './support/menus.ts';
 import { expectTotal, named, tiles } from './support/photos.ts';
 import { expect, indexed, test, type Bed } from './support/test.ts';
 
@@ -70,7 +71,7 @@ function parts(page: Page): Pick<Desk, 'dialog' | 'to' | 'foot'> {
 /** Opens the dialog about all photos. */
 async function openForAll({ page, dialog }: Desk): Promise<void> {
   await tiles(page).first().click();
-  await page.keyboard.press('Control+a');
+  await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.press('e');
   await expect(dialog).toBeVisible();
 }
@@ -91,7 +92,7 @@ test('chosen photos go to a folder as they are, with the mouse alone', async ({
     await named(page, name).locator('[data-check]').click();
   }
   await named(page, 'pier.jpg').click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Export…' }).click();
+  await pick(page, 'Export…');
   await expect(dialog.getByRole('heading', { name: 'Export 2 photos' })).toBeVisible();
   await dialog.getByRole('button', { name: 'Choose…' }).click();
   await dialog.getByRole('button', { name: 'Out', exact: true }).click();

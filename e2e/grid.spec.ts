@@ -289,50 +289,60 @@ test.describe('choosing', () => {
 });
 
 test.describe('the menu of a photo', () => {
-  test('opens where one clicks, and its commands run', async ({ albumPage: page }) => {
-    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    const photo = named(page, 'meadow.jpg');
-    const item = (name: string) => menuOf(page).getByRole('menuitem', { name });
+  test(
+    'opens where one clicks, and its commands run',
+    { tag: '@web' },
+    async ({ albumPage: page }) => {
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      const photo = named(page, 'meadow.jpg');
+      const item = (name: string) => menuOf(page).getByRole('menuitem', { name });
 
-    await photo.click({ button: 'right' });
-    await expect(item('Open')).toBeVisible();
-    await expect(item('Compare')).toHaveCount(0);
-    await item('Copy file path').click();
-    await expect(page.getByText('The path is copied.')).toBeVisible();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/Hills.meadow\.jpg$/);
+      await photo.click({ button: 'right' });
+      await expect(item('Open')).toBeVisible();
+      await expect(item('Compare')).toHaveCount(0);
+      await item('Copy file path').click();
+      await expect(page.getByText('The path is copied.')).toBeVisible();
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
+        /Hills.meadow\.jpg$/,
+      );
 
-    await photo.click({ button: 'right' });
-    await item('Open').click();
-    await expect(page.getByRole('dialog', { name: 'Photo meadow.jpg' })).toBeVisible();
-    await page.keyboard.press('Escape');
-    await expect(viewer(page)).toHaveCount(0);
+      await photo.click({ button: 'right' });
+      await item('Open').click();
+      await expect(page.getByRole('dialog', { name: 'Photo meadow.jpg' })).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(viewer(page)).toHaveCount(0);
 
-    await photo.click({ button: 'right' });
-    await item('Information').click();
-    await expect(viewer(page).getByRole('complementary', { name: 'Information' })).toBeVisible();
-    await page.keyboard.press('Escape');
+      await photo.click({ button: 'right' });
+      await item('Information').click();
+      await expect(viewer(page).getByRole('complementary', { name: 'Information' })).toBeVisible();
+      await page.keyboard.press('Escape');
 
-    await photo.click({ button: 'right' });
-    await item('Find similar').first().click();
-    const results = page.getByRole('listbox', { name: 'Photos like it' });
-    await expect(results.getByRole('option').first()).toBeVisible();
-  });
+      await photo.click({ button: 'right' });
+      await item('Find similar').first().click();
+      const results = page.getByRole('listbox', { name: 'Photos like it' });
+      await expect(results.getByRole('option').first()).toBeVisible();
+    },
+  );
 
-  test('is about all that are chosen, or only the photo beneath', async ({ page }) => {
-    await nth(page, 1).click();
-    await nth(page, 3).click({ modifiers: ['ControlOrMeta'] });
-    await nth(page, 3).click({ button: 'right' });
-    await expect(menuOf(page).getByText('2 photos')).toBeVisible();
-    await expect(menuOf(page).getByRole('menuitem', { name: 'Compare' })).toBeVisible();
-    await expect(menuOf(page).getByRole('menuitem', { name: 'Open' })).toHaveCount(0);
-    await page.mouse.click(4, 4);
-    await expect(menuOf(page)).toHaveCount(0);
-    await nth(page, 2).click({ button: 'right' });
-    await expectChosen(page, [2]);
-    await expect(menuOf(page).getByRole('menuitem', { name: 'Open' })).toBeVisible();
-  });
+  test(
+    'is about all that are chosen, or only the photo beneath',
+    { tag: '@web' },
+    async ({ page }) => {
+      await nth(page, 1).click();
+      await nth(page, 3).click({ modifiers: ['ControlOrMeta'] });
+      await nth(page, 3).click({ button: 'right' });
+      await expect(menuOf(page).getByText('2 photos')).toBeVisible();
+      await expect(menuOf(page).getByRole('menuitem', { name: 'Compare' })).toBeVisible();
+      await expect(menuOf(page).getByRole('menuitem', { name: 'Open' })).toHaveCount(0);
+      await page.mouse.click(4, 4);
+      await expect(menuOf(page)).toHaveCount(0);
+      await nth(page, 2).click({ button: 'right' });
+      await expectChosen(page, [2]);
+      await expect(menuOf(page).getByRole('menuitem', { name: 'Open' })).toBeVisible();
+    },
+  );
 
-  test('opens and is walked by keys', async ({ page }) => {
+  test('opens and is walked by keys', { tag: '@web' }, async ({ page }) => {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Shift+F10');

@@ -10,32 +10,33 @@ import { expect, test } from './support/test.ts';
 import { installSecond } from './support/two-models.ts';
 import { wordsOf } from './support/words.ts';
 
-test('axe-core finds nothing wrong on any screen, dark or light', async ({
-  folder,
-  ownApp,
-  pageOf,
-}) => {
-  test.setTimeout(600_000);
-  const folders = await drawScreens(folder);
-  const library = join(folder, 'Kindred');
-  await installSecond(library, folder);
-  const env = { HOME: folder, USERPROFILE: folder };
-  const page = await pageOf(await ownApp({ library, env }));
-  const say = wordsOf('en');
-  await still(page);
-  await showFirstRun(page, say);
-  expect.soft(await axeFindings(page), 'first run').toEqual([]);
-  await addFolders(page, say, folders);
-  const look = async ({ name, show }: Screen) => {
-    await test.step(name, async () => {
-      await show(page, say);
-      expect.soft(await axeFindings(page), name).toEqual([]);
-    });
-  };
-  for (const screen of [...SCREENS, ...MODEL_SCREENS]) await look(screen);
-  await takeAway(folder);
-  for (const screen of AWAY_SCREENS) await look(screen);
-});
+// By way of the page’s own menus and dialogs; the screens are the same in the desktop app.
+test(
+  'axe-core finds nothing wrong on any screen, dark or light',
+  { tag: '@web' },
+  async ({ folder, ownApp, pageOf }) => {
+    test.setTimeout(600_000);
+    const folders = await drawScreens(folder);
+    const library = join(folder, 'Kindred');
+    await installSecond(library, folder);
+    const env = { HOME: folder, USERPROFILE: folder };
+    const page = await pageOf(await ownApp({ library, env }));
+    const say = wordsOf('en');
+    await still(page);
+    await showFirstRun(page, say);
+    expect.soft(await axeFindings(page), 'first run').toEqual([]);
+    await addFolders(page, say, folders);
+    const look = async ({ name, show }: Screen) => {
+      await test.step(name, async () => {
+        await show(page, say);
+        expect.soft(await axeFindings(page), name).toEqual([]);
+      });
+    };
+    for (const screen of [...SCREENS, ...MODEL_SCREENS]) await look(screen);
+    await takeAway(folder);
+    for (const screen of AWAY_SCREENS) await look(screen);
+  },
+);
 
 /** The longest that anything on the page now takes to move or to change its looks, s. */
 function longestMotion(page: Page): Promise<number> {
@@ -48,21 +49,26 @@ function longestMotion(page: Page): Promise<number> {
   });
 }
 
-test('nothing moves for somebody who asked the system for less motion', async ({ page }) => {
-  const menu = page.getByRole('menu');
-  await nth(page, 1).click({ button: 'right' });
-  await expect(menu).toBeVisible();
-  expect(await longestMotion(page)).toBeGreaterThan(0.1);
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  expect(await longestMotion(page)).toBeLessThan(0.001);
-  await page.getByRole('menuitem', { name: /^Find similar F$/ }).click();
-  const results = page.getByRole('listbox', { name: 'Photos like it' }).getByRole('option');
-  await expect(results.first()).toBeVisible();
-  expect(await longestMotion(page)).toBeLessThan(0.001);
-  await results.first().dblclick();
-  await expect(page.locator('img[data-full]')).toBeVisible();
-  expect(await longestMotion(page)).toBeLessThan(0.001);
-});
+// Over the page’s own menu.
+test(
+  'nothing moves for somebody who asked the system for less motion',
+  { tag: '@web' },
+  async ({ page }) => {
+    const menu = page.getByRole('menu');
+    await nth(page, 1).click({ button: 'right' });
+    await expect(menu).toBeVisible();
+    expect(await longestMotion(page)).toBeGreaterThan(0.1);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await longestMotion(page)).toBeLessThan(0.001);
+    await page.getByRole('menuitem', { name: /^Find similar F$/ }).click();
+    const results = page.getByRole('listbox', { name: 'Photos like it' }).getByRole('option');
+    await expect(results.first()).toBeVisible();
+    expect(await longestMotion(page)).toBeLessThan(0.001);
+    await results.first().dblclick();
+    await expect(page.locator('img[data-full]')).toBeVisible();
+    expect(await longestMotion(page)).toBeLessThan(0.001);
+  },
+);
 
 /** The ring around what has the focus, on it or on the label that it stands for. */
 function focusRing(page: Page): Promise<{ name: string; ring: string; width: number }> {

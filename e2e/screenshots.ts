@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { chromium, expect, type Browser, type Page } from '@playwright/test';
 import { startApp } from './support/app.ts';
+import { openDoor, type Door } from './support/bed.ts';
 import { findChromium } from './support/chromium.ts';
-import { openBed, type Bed } from './support/test.ts';
 
 const IMAGES = fileURLToPath(new URL('../docs/images/', import.meta.url));
 const WIDE = { width: 1440, height: 900 };
@@ -28,10 +28,10 @@ async function take(page: Page, name: string): Promise<void> {
   console.log(name);
 }
 
-async function open(browser: Browser, bed: Bed, { scheme, size }: View): Promise<Page> {
+async function open(browser: Browser, door: Door, { scheme, size }: View): Promise<Page> {
   const context = await browser.newContext({
-    storageState: bed.state,
-    baseURL: bed.origin,
+    storageState: door.state,
+    baseURL: door.origin,
     viewport: size,
     colorScheme: scheme,
     reducedMotion: 'reduce',
@@ -135,12 +135,12 @@ async function organise(page: Page, suffix: keyof typeof NAMES, out: string): Pr
 
 async function demo(browser: Browser, photo: RegExp): Promise<void> {
   const app = await startApp({ args: ['--demo'] });
-  const bed = await openBed(app);
-  const first = await open(browser, bed, { scheme: 'dark', size: WIDE });
+  const door = await openDoor(app);
+  const first = await open(browser, door, { scheme: 'dark', size: WIDE });
   await expect(first.getByRole('progressbar')).toHaveCount(0, { timeout: 180_000 });
   await expect(first.getByText(/could not be read/).first()).toBeVisible({ timeout: 180_000 });
   for (const scheme of ['dark', 'light'] as const) {
-    const page = await open(browser, bed, { scheme, size: WIDE });
+    const page = await open(browser, door, { scheme, size: WIDE });
     await walk(page, scheme, photo);
     await page.goto('/');
     await organise(page, scheme, '/home/ann/Pictures/For grandma');
@@ -148,15 +148,15 @@ async function demo(browser: Browser, photo: RegExp): Promise<void> {
     await page.getByRole('button', { name: 'Settings' }).click();
     await take(page, `settings-${scheme}`);
   }
-  await walk(await open(browser, bed, { scheme: 'dark', size: NARROW }), 'narrow', photo);
+  await walk(await open(browser, door, { scheme: 'dark', size: NARROW }), 'narrow', photo);
   await app.stop();
 }
 
 async function firstRun(browser: Browser): Promise<void> {
   const app = await startApp();
-  const bed = await openBed(app);
+  const door = await openDoor(app);
   for (const scheme of ['dark', 'light'] as const) {
-    const page = await open(browser, bed, { scheme, size: WIDE });
+    const page = await open(browser, door, { scheme, size: WIDE });
     await expect(page.getByRole('heading', { name: 'Show Kindred where' })).toBeVisible();
     await take(page, `first-run-${scheme}`);
   }

@@ -5,6 +5,7 @@ import { hasShared } from '../test-fixtures/shared.ts';
 import { drawPhotos } from '../test-fixtures/drawn-photos.ts';
 import { ALBUM } from './support/album.ts';
 import { presses, tabTo } from './support/hands.ts';
+import { pick } from './support/menus.ts';
 import {
   expectTotal,
   monthHeads,
@@ -268,7 +269,7 @@ test('sorted by most like one photo, and as before again', async ({ albumPage: p
   await expectTotal(page, 9);
   const before = await names(page);
   await named(page, 'cabin.jpg').click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Sort by most like this' }).click();
+  await pick(page, 'Sort by most like this');
   const like = page.getByRole('button', { name: 'Most like cabin.jpg: back to the order before' });
   await expect(like).toBeVisible();
   await expect(nth(page, 1)).toHaveAccessibleName('cabin.jpg');

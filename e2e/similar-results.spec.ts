@@ -1,5 +1,6 @@
 import { ALBUM, HARBOUR } from './support/album.ts';
 import { readAlong } from './support/line.ts';
+import { pick } from './support/menus.ts';
 import { named, nth } from './support/photos.ts';
 import {
   choice,
@@ -169,7 +170,7 @@ test('the trail grows, and is walked by its steps, its buttons and the browser',
     const name = await result(page, place).getAttribute('aria-label');
     names.push(name?.replace(/, [^,]*$/, '') ?? '');
     await result(page, place).click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'Find similar F', exact: true }).click();
+    await pick(page, 'Find similar');
     await expect(trail(page)).toHaveCount(length);
   }
   await expect(trail(page)).toHaveText(names.map(String));

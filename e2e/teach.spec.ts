@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { tabTo } from './support/hands.ts';
 import { axeFindings } from './support/looks.ts';
+import { pick } from './support/menus.ts';
 import { albumRow, said, tagRow } from './support/organised.ts';
 import { nth } from './support/photos.ts';
 import {
@@ -113,7 +114,7 @@ test('by mouse alone: an album is taught, answered, looked into and forgotten', 
   await expect(albumRow(page, 'On the water', TAUGHT)).toBeVisible();
   await expect(suggestion(page, second)).toBeVisible();
   await suggestion(page, second).click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Accept the suggestion Y' }).click();
+  await pick(page, 'Accept the suggestion');
   await expect(albumRow(page, 'On the water', TAUGHT + 1)).toBeVisible();
 
   await page.getByRole('button', { name: 'What it learnt…' }).click();

@@ -2,6 +2,8 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { drawPhotos } from '../test-fixtures/drawn-photos.ts';
+import { doorOf } from './support/bed.ts';
+import { desktopOf } from './support/electron-app.ts';
 import { named, tiles, viewer, wholePhoto } from './support/photos.ts';
 import { expect, indexed, test } from './support/test.ts';
 import { holderOf, NEWS } from './support/watched.ts';
@@ -56,29 +58,29 @@ for (const signal of ['SIGABRT', 'SIGKILL'] as const) {
   });
 }
 
-test('a page whose app was stopped says so, and that a new start needs its new link', async ({
-  folder,
-  ownApp,
-  pageOf,
-}) => {
-  await drawPhotos(folder, PHOTOS);
-  const library = join(folder, 'library');
-  const first = await ownApp({ library, folders: [folder] });
-  const page = await pageOf(first);
-  await expect(tiles(page)).toHaveCount(5);
-  expect(await first.stop()).toBe(0);
-  const lost = page.getByRole('alert').filter({ hasText: LOST });
-  await lost.getByRole('button', { name: 'Try again' }).click();
-  await expect(lost).toBeVisible();
-  await expect(tiles(page)).toHaveCount(5);
-  const port = new URL(first.origin).port;
-  const next = await ownApp({ library, args: ['--port', port] });
-  expect(next.origin).toBe(first.origin);
-  // The page tries by itself, too.
-  await expect(page.getByRole('alert')).toHaveText(
-    'This window is no longer let in. Run “npm start” again and use the new link.',
-  );
-});
+test(
+  'a page whose app was stopped says so, and that a new start needs its new link',
+  { tag: '@web' },
+  async ({ folder, ownApp, pageOf }) => {
+    await drawPhotos(folder, PHOTOS);
+    const library = join(folder, 'library');
+    const first = await ownApp({ library, folders: [folder] });
+    const page = await pageOf(first);
+    await expect(tiles(page)).toHaveCount(5);
+    expect(await first.stop()).toBe(0);
+    const lost = page.getByRole('alert').filter({ hasText: LOST });
+    await lost.getByRole('button', { name: 'Try again' }).click();
+    await expect(lost).toBeVisible();
+    await expect(tiles(page)).toHaveCount(5);
+    const port = new URL(doorOf(first).origin).port;
+    const next = await ownApp({ library, args: ['--port', port] });
+    expect(doorOf(next).origin).toBe(doorOf(first).origin);
+    // The page tries by itself, too.
+    await expect(page.getByRole('alert')).toHaveText(
+      'This window is no longer let in. Run “npm start” again and use the new link.',
+    );
+  },
+);
 
 test('a library that is in use is told, and opens when it is free', async ({
   folder,
@@ -91,7 +93,8 @@ test('a library that is in use is told, and opens when it is free', async ({
   await expect(tiles(await pageOf(first))).toHaveCount(5);
   const page = await pageOf(await ownApp({ library }));
   await expect(page.getByRole('heading', { name: 'The library can’t be opened' })).toBeVisible();
-  const said = `The library is in use by “kindred app” (process ${holderOf(library)}); wait for it or stop it.`;
+  const holder = desktopOf(page) === undefined ? 'kindred app' : 'Kindred';
+  const said = `The library is in use by “${holder}” (process ${holderOf(library)}); wait for it or stop it.`;
   await expect(page.getByText(said)).toBeVisible();
   const again = page.getByRole('button', { name: 'Try again' });
   await again.click();
@@ -101,22 +104,27 @@ test('a library that is in use is told, and opens when it is free', async ({
   await expect(tiles(page)).toHaveCount(5);
 });
 
-test('a browser that was not let in gets a plain page', async ({ bed, browser }) => {
-  const doors = [
-    [bed.origin, /^This browser is not let in yet: open the address that “npm start” prints/],
-    [bed.link, /^This link has been used, and each works once\./],
-    [`${bed.origin}/start?key=guessed`, /^This link has been used, and each works once\./],
-    [`${bed.origin}/start`, /^This link has been used, and each works once\./],
-  ] as const;
-  for (const [address, sentence] of doors) {
-    const [page, status] = await stranger(browser, address);
-    expect(status).toBe(401);
-    await expect(page.getByRole('heading', { name: 'Kindred' })).toBeVisible();
-    await expect(page.getByRole('paragraph')).toHaveText(sentence);
-    await expect(page.locator('script, img, link')).toHaveCount(0);
-    await page.context().close();
-  }
-});
+test(
+  'a browser that was not let in gets a plain page',
+  { tag: '@web' },
+  async ({ bed, browser }) => {
+    const { origin, link } = doorOf(bed);
+    const doors = [
+      [origin, /^This browser is not let in yet: open the address that “npm start” prints/],
+      [link, /^This link has been used, and each works once\./],
+      [`${origin}/start?key=guessed`, /^This link has been used, and each works once\./],
+      [`${origin}/start`, /^This link has been used, and each works once\./],
+    ] as const;
+    for (const [address, sentence] of doors) {
+      const [page, status] = await stranger(browser, address);
+      expect(status).toBe(401);
+      await expect(page.getByRole('heading', { name: 'Kindred' })).toBeVisible();
+      await expect(page.getByRole('paragraph')).toHaveText(sentence);
+      await expect(page.locator('script, img, link')).toHaveCount(0);
+      await page.context().close();
+    }
+  },
+);
 
 test('a photo that is deleted on disk while the viewer shows it stays there, and the viewer says why', async ({
   folder,

@@ -288,42 +288,43 @@ test('turning a photo turns the view, and not a byte of the file', async ({
   expect(await albumHashes(album.photos)).toEqual(before);
 });
 
-test('a photo that is deleted while it is shown says so, and nothing is lost', async ({
-  folder,
-  ownApp,
-  pageOf,
-}) => {
-  await drawPhotos(folder, { 'a.jpg': 1, 'b.jpg': 2, 'c.jpg': 3, 'd.jpg': 4 });
-  const bed = await ownApp({ folders: [folder] });
-  const page = await pageOf(bed);
-  await expect(tiles(page)).toHaveCount(4);
-  await indexed(page);
-  const order = await names(page);
-  await nth(page, 2).dblclick();
-  await expectShown(page, 2, 4);
-  await expect(wholePhoto(page)).toBeVisible();
+// With two pages of one app.
+test(
+  'a photo that is deleted while it is shown says so, and nothing is lost',
+  { tag: '@web' },
+  async ({ folder, ownApp, pageOf }) => {
+    await drawPhotos(folder, { 'a.jpg': 1, 'b.jpg': 2, 'c.jpg': 3, 'd.jpg': 4 });
+    const bed = await ownApp({ folders: [folder] });
+    const page = await pageOf(bed);
+    await expect(tiles(page)).toHaveCount(4);
+    await indexed(page);
+    const order = await names(page);
+    await nth(page, 2).dblclick();
+    await expectShown(page, 2, 4);
+    await expect(wholePhoto(page)).toBeVisible();
 
-  // Gone meanwhile, in another program: seen on coming back.
-  await rm(join(folder, order[1] ?? ''));
-  await page.evaluate(() => dispatchEvent(new Event('focus')));
-  const problem = viewer(page).getByRole('status');
-  await expect(problem).toContainText('The file is not where it was.');
-  await expect(problem.getByRole('button', { name: 'Try again' })).toBeVisible();
-  await expect(wholePhoto(page)).toBeVisible();
+    // Gone meanwhile, in another program: seen on coming back.
+    await rm(join(folder, order[1] ?? ''));
+    await page.evaluate(() => dispatchEvent(new Event('focus')));
+    const problem = viewer(page).getByRole('status');
+    await expect(problem).toContainText('The file is not where it was.');
+    await expect(problem.getByRole('button', { name: 'Try again' })).toBeVisible();
+    await expect(wholePhoto(page)).toBeVisible();
 
-  // The engine hears of it, too: the others are still at hand.
-  const other = await pageOf(bed);
-  await other.getByRole('button', { name: 'Manage folders' }).click();
-  await other.getByRole('button', { name: 'Look again' }).click();
-  await expect(viewer(page).getByText('2 of 4', { exact: true })).toHaveCount(0);
-  await expect(problem).toContainText('The file is not where it was.');
-  await page.keyboard.press('ArrowRight');
-  await expectShown(page, 2, 3);
-  await expect(problem).toHaveCount(0);
-  await page.keyboard.press('Escape');
-  await expect(tiles(page)).toHaveCount(3);
-  await expect(named(page, order[2] ?? '')).toBeFocused();
-});
+    // The engine hears of it, too: the others are still at hand.
+    const other = await pageOf(bed);
+    await other.getByRole('button', { name: 'Manage folders' }).click();
+    await other.getByRole('button', { name: 'Look again' }).click();
+    await expect(viewer(page).getByText('2 of 4', { exact: true })).toHaveCount(0);
+    await expect(problem).toContainText('The file is not where it was.');
+    await page.keyboard.press('ArrowRight');
+    await expectShown(page, 2, 3);
+    await expect(problem).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    await expect(tiles(page)).toHaveCount(3);
+    await expect(named(page, order[2] ?? '')).toBeFocused();
+  },
+);
 
 test('a photo whose file went before it was opened says so', async ({ folder, ownApp, pageOf }) => {
   await drawPhotos(folder, { 'a.jpg': 1, 'b.jpg': 2 });

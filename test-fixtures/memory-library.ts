@@ -87,6 +87,10 @@ export function memoryLibrary(
       organisations.push(bytes);
       return Promise.resolve(ok({ photos: 1, tags: 0, albums: 0, unknown: 0, changed: 1 }));
     },
+    photoAt: (path: string): Promise<Result<number | undefined>> => {
+      const [id] = Object.entries(photos).find(([, photo]) => photo.path === path) ?? [];
+      return Promise.resolve(ok(id === undefined ? undefined : Number(id)));
+    },
     close: () => Promise.resolve(true),
   };
 }

@@ -1,31 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, request, test as base, type BrowserContext, type Page } from '@playwright/test';
+import { expect, test as base, type Browser, type Page } from '@playwright/test';
 import { drawPhotos } from '../../test-fixtures/drawn-photos.ts';
 import { hasShared, sharedPath } from '../../test-fixtures/shared.ts';
 import { writeTinyNetwork } from '../../test-fixtures/tiny-network.ts';
 import { ALBUM, albumHashes, drawAlbum } from './album.ts';
-import { startApp, type AppOptions, type RunningApp } from './app.ts';
+import type { AppOptions } from './app.ts';
+import { DESKTOP_BEDS, webBeds, type Bed, type Beds } from './bed.ts';
 import { drawOrganised, ready } from './organised.ts';
 import { expectTotal } from './photos.ts';
 
-type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
-
-/** A running app and the cookie that its one-time link gave. */
-export interface Bed extends RunningApp {
-  readonly origin: string;
-  readonly state: StorageState;
-}
-
-/** Opens the app's one-time link as a browser would and keeps the cookie. */
-export async function openBed(app: RunningApp): Promise<Bed> {
-  const context = await request.newContext();
-  await context.get(app.link);
-  const state = await context.storageState();
-  await context.dispose();
-  return { ...app, origin: new URL(app.link).origin, state };
-}
+export type { Bed } from './bed.ts';
 
 /** Drawn pictures in three folders, twenty in each: seeds with one whole part look alike. */
 async function drawLibrary(folder: string): Promise<string[]> {
@@ -52,7 +38,14 @@ const REAL_FOLDERS = ['ketch', 'flamingo', 'bonsai', 'strawberry'].map((kind) =>
   sharedPath(`photos/categories/${kind}`),
 );
 
-interface WorkerFixtures {
+/** What a project of playwright.config.ts says. */
+export interface ProjectOptions {
+  /** Where the page is: in a browser, or in the window of the desktop app. */
+  readonly shell: 'web' | 'electron';
+}
+
+interface WorkerFixtures extends ProjectOptions {
+  readonly beds: Beds;
   /** A network of random weights, so that content counts without the real one. */
   readonly models: string;
   /**
@@ -96,6 +89,20 @@ export async function indexed(page: Page): Promise<void> {
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  shell: ['web', { option: true, scope: 'worker' }],
+  beds: [
+    async ({ shell, playwright }, use) => {
+      if (shell === 'electron') {
+        await use(DESKTOP_BEDS);
+        return;
+      }
+      let browser: Promise<Browser> | undefined;
+      // Not the fixture `browser`: that one would be started for the desktop app, too.
+      await use(webBeds(() => (browser ??= playwright.chromium.launch())));
+      await (await browser)?.close();
+    },
+    { scope: 'worker' },
+  ],
   models: [
     async ({ browserName }, use) => {
       await temporary(browserName, async (folder) => {
@@ -106,28 +113,28 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   bed: [
-    async ({ models }, use) => {
+    async ({ beds, models }, use) => {
       await temporary('photos', async (folder) => {
-        const app = hasShared
-          ? await startApp({ folders: REAL_FOLDERS })
-          : await startApp({
+        const bed = hasShared
+          ? await beds.share({ folders: REAL_FOLDERS })
+          : await beds.share({
               folders: await drawLibrary(folder),
               env: { KINDRED_MODELS: models },
             });
-        await use(await openBed(app));
-        await app.stop();
+        await use(bed);
+        await bed.stop();
       });
     },
     { scope: 'worker' },
   ],
   album: [
-    async ({ models }, use) => {
+    async ({ beds, models }, use) => {
       await temporary('album', async (photos) => {
         const folders = await drawAlbum(photos);
         const before = await albumHashes(photos);
-        const app = await startApp({ folders, env: { KINDRED_MODELS: models } });
-        await use({ ...(await openBed(app)), photos });
-        await app.stop();
+        const bed = await beds.share({ folders, env: { KINDRED_MODELS: models } });
+        await use({ ...bed, photos });
+        await bed.stop();
         expect(await albumHashes(photos)).toEqual(before);
       });
     },
@@ -136,31 +143,28 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   folder: async ({ browserName }, use) => {
     await temporary(browserName, use);
   },
-  ownApp: async ({ models }, use) => {
-    const started: RunningApp[] = [];
+  ownApp: async ({ beds, models }, use) => {
+    const started: Bed[] = [];
     await use(async (options = {}) => {
       const env = { KINDRED_MODELS: models, ...options.env };
-      const app = await startApp({ ...options, env });
-      started.push(app);
-      return openBed(app);
+      const bed = await beds.start({ ...options, env });
+      started.push(bed);
+      return bed;
     });
-    for (const app of started) await app.stop();
+    for (const bed of started) await bed.stop();
   },
-  pageOf: async ({ browser }, use) => {
-    const contexts: BrowserContext[] = [];
+  pageOf: async ({ shell }, use, info) => {
+    const opened: Awaited<ReturnType<Bed['openPage']>>[] = [];
     await use(async (bed) => {
-      const context = await browser.newContext({
-        storageState: bed.state,
-        baseURL: bed.origin,
-        locale: 'en-GB',
-        timezoneId: 'UTC',
-      });
-      contexts.push(context);
-      const page = await context.newPage();
-      await page.goto('/');
-      return page;
+      const open = await bed.openPage();
+      opened.push(open);
+      return open.page;
     });
-    for (const context of contexts) await context.close();
+    const isFailed = info.status !== info.expectedStatus;
+    for (const [n, open] of opened.entries()) {
+      if (isFailed) await open.keep((name) => info.outputPath(`${shell} ${n + 1}`, name));
+      await open.close();
+    }
   },
   page: async ({ bed, pageOf }, use) => {
     const page = await pageOf(bed);

@@ -1,14 +1,14 @@
-import { resolve } from 'node:path';
 import { ok, type KindredError, type Result } from '../contract/errors.ts';
-import { AppLibrary } from '../engine/app-library.ts';
-import { libraryRecovery } from '../engine/keep/restore-library.ts';
-import { holdLibrary, type HeldLibrary } from '../serve/library-holder.ts';
-import { readPageFiles } from '../web/page-files.ts';
+import { closeDemo, demoHome, fillDemo } from '../demo/demo-home.ts';
+import { addFolders } from '../serve/add-folders.ts';
+import { inTime } from '../serve/close-in-time.ts';
+import { holdAppLibrary } from '../serve/hold-app-library.ts';
+import type { HeldLibrary } from '../serve/library-holder.ts';
+import { libraryOptions } from '../serve/library-options.ts';
+import { readPageFiles } from '../serve/page-files.ts';
 import { startWebServer, type WebServer } from '../web/server.ts';
-import { closeDemo, demoHome, fillDemo } from './app-demo.ts';
 import { recall, remember, type AppMemory } from './app-memory.ts';
 import { EXIT } from './exit-codes.ts';
-import { libraryOptions } from './library-options.ts';
 import { hasDisplay, openBrowser } from './open-browser.ts';
 import { PAGE_FOLDER } from './page-folder.ts';
 import { tellSupervisor } from './supervise.ts';
@@ -26,8 +26,6 @@ export interface AppOptions {
   readonly command: string;
 }
 
-/** How long each part of closing may take, ms. */
-const CLOSE_MS = 3000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Aborted when the person, the system or the watching process wants an end. */
@@ -58,27 +56,6 @@ function explain({ message, cause }: KindredError, isVerbose: boolean): void {
 
 function exitCode({ code }: KindredError): number {
   return code === 'bad-argument' ? EXIT.usage : EXIT.failed;
-}
-
-/** The library, opened when first needed; the watching process hears of photos that came through. */
-function holdAppLibrary({ library: dir, command }: AppOptions): HeldLibrary {
-  const options = libraryOptions(dir, command);
-  const library = holdLibrary(
-    (opening) => AppLibrary.open({ ...options, ...opening }),
-    libraryRecovery(options.dir, command),
-  );
-  library.on((event) => {
-    const progress = event.kind === 'work' ? event.work.progress : null;
-    if (progress?.step === 'photos' && progress.done > 0) tellSupervisor({ progressed: true });
-  });
-  return library;
-}
-
-async function addFolders(library: HeldLibrary, folders: readonly string[]): Promise<void> {
-  for (const folder of folders) {
-    const added = await library.addFolder({ path: resolve(folder) });
-    if (!added.ok) console.error(added.error.message);
-  }
 }
 
 function printAddress({ link, networkOrigins }: WebServer): void {
@@ -137,17 +114,6 @@ async function openLibrary(library: HeldLibrary, options: AppOptions): Promise<b
   return opened.ok;
 }
 
-/** @returns what the work gives, or false where it takes too long to be waited for. */
-async function inTime(work: Promise<boolean>): Promise<boolean> {
-  const late = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => {
-    late.resolve(false);
-  }, CLOSE_MS);
-  const inTime = await Promise.race([work, late.promise]);
-  clearTimeout(timer);
-  return inTime;
-}
-
 /** What the library is to have in it, once it is open. */
 type Fill = (library: HeldLibrary) => Promise<void>;
 
@@ -162,7 +128,10 @@ async function run(
   fill: Fill,
 ): Promise<Result<boolean>> {
   const stopped = untilStopped(stop);
-  const library = holdAppLibrary(options);
+  // The watching process hears of photos that came through.
+  const library = holdAppLibrary(libraryOptions(options.library, options.command), () => {
+    tellSupervisor({ progressed: true });
+  });
   const isOpen = Promise.withResolvers<undefined>();
   const server = await serve(options, library, left, () => {
     isOpen.resolve(undefined);

@@ -21,6 +21,7 @@ function version(): string {
 /** What commander makes of the words of `kindred app`. */
 interface AppFlags {
   readonly demo?: true;
+  readonly browser?: true;
   readonly port?: number;
   readonly host?: string;
   readonly passphrase?: string;
@@ -71,6 +72,7 @@ function addApp(root: Command, finish: Finish): void {
     .description('open Kindred in a window: browse, and find similar photos')
     .argument('[folder...]', 'folders with photos to add first')
     .option('--demo', 'try it on pictures that Kindred draws itself, gone at the end')
+    .option('--browser', 'in the browser, even where the desktop app could be')
     .option('--port <n>', 'the port on this computer (else any free one)', aPort)
     .option('--host <address>', 'also serve other devices at this address, or at all: 0.0.0.0')
     .addOption(
@@ -79,17 +81,34 @@ function addApp(root: Command, finish: Finish): void {
     .option('--no-open', 'print the address only')
     .addHelpText('after', '\nExample:\n  $ kindred app ~/Pictures')
     .action(async (folders: string[], options: AppFlags, command: Command) => {
+      const { library, verbose } = globalOptions(command);
       if (process.env[SUPERVISED] !== '1') {
-        const { watchApp } = await import('./watch-app.ts');
-        finish(await watchApp(MAIN, process.argv.slice(2)));
+        finish(await showApp(folders, library, options));
         return;
       }
       const { app } = await import('./app.ts');
-      const { library, verbose } = globalOptions(command);
       const { demo = false, port, host, passphrase, open: opensWindow } = options;
       const asked = { folders, demo, port, host, passphrase, opensWindow, library, verbose };
       finish(await app({ ...asked, command: 'kindred app' }));
     });
+}
+
+/** In the desktop app where that can be, else in a browser. */
+async function showApp(
+  folders: readonly string[],
+  library: string | undefined,
+  options: AppFlags,
+): Promise<number> {
+  const { chooseShell } = await import('./choose-shell.ts');
+  const shell = chooseShell(options, process);
+  if (shell.kind === 'desktop') {
+    const { startDesktop } = await import('./start-desktop.ts');
+    const demo = options.demo ?? false;
+    return startDesktop(shell.electron, { folders, library, demo });
+  }
+  if (shell.why !== undefined) console.error(shell.why);
+  const { watchApp } = await import('./watch-app.ts');
+  return watchApp(MAIN, process.argv.slice(2));
 }
 
 function addIndex(root: Command, finish: Finish): void {

@@ -35,6 +35,15 @@ async function newestIn(path: string): Promise<number> {
 }
 
 /**
+ * Whether what was built is there and newer than what it is made of.
+ * @param built the file that is written last.
+ * @param sources files and folders.
+ */
+export async function isUpToDate(built: string, sources: readonly string[]): Promise<boolean> {
+  return (await changedAt(built)) >= Math.max(...(await Promise.all(sources.map(newestIn))));
+}
+
+/**
  * Sees to it that the built page is there and newer than what it is made of. Building takes a
  * process of its own, as it needs a hundred megabytes that the engine is not to carry.
  * @param sources files and folders.
@@ -43,8 +52,7 @@ export async function ensurePage(
   folder: string = PAGE_FOLDER,
   sources: readonly string[] = SOURCES,
 ): Promise<Result<void>> {
-  const builtAt = await changedAt(join(folder, 'index.html'));
-  if (builtAt >= Math.max(...(await Promise.all(sources.map(newestIn))))) return ok(undefined);
+  if (await isUpToDate(join(folder, 'index.html'), sources)) return ok(undefined);
   try {
     await promisify(execFile)(process.execPath, [BUILDER, folder]);
     return ok(undefined);

@@ -3,8 +3,8 @@ import type { CallOptions } from '../contract/client.ts';
 import type { WorkStep } from '../contract/events.ts';
 import type { KindredError, Result } from '../contract/errors.ts';
 import { Library } from '../engine/library.ts';
+import { libraryOptions } from '../serve/library-options.ts';
 import { EXIT } from './exit-codes.ts';
-import { libraryOptions } from './library-options.ts';
 import { ProgressLine } from './progress-line.ts';
 import { REPORTS } from './report.ts';
 

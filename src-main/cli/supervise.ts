@@ -2,26 +2,16 @@ import { fork } from 'node:child_process';
 import { constants } from 'node:os';
 import { z } from 'zod';
 import { engineEnvironment } from '../engine/engine-environment.ts';
+import {
+  CRASHES_WITHOUT_A_PHOTO,
+  hasCrashed,
+  LAST_END,
+  type ProcessEnd,
+} from '../serve/process-ends.ts';
 import { EXIT } from './exit-codes.ts';
 
-/** Tells the supervised process that it is one, and how the one before it ended. */
+/** Tells the supervised process that it is one. */
 export const SUPERVISED = 'KINDRED_SUPERVISED';
-export const LAST_END = 'KINDRED_LAST_END';
-
-/** Signals by which a native library takes its process down, or the system when memory runs out. */
-const CRASHES: readonly (NodeJS.Signals | null)[] = [
-  'SIGKILL',
-  'SIGABRT',
-  'SIGSEGV',
-  'SIGBUS',
-  'SIGILL',
-  'SIGFPE',
-  'SIGTRAP',
-];
-/** Windows exits with an NTSTATUS of severity "error" instead. */
-const NT_STATUS_ERROR = 0xc0000000;
-/** Four photos are in hand at most, and each is let go after two crashes; more is no photo's doing. */
-const CRASHES_WITHOUT_A_PHOTO = 10;
 
 /** What the next process is told by the one before it starts with this. */
 const REMEMBERED = /^KINDRED_APP_[A-Z]+$/;
@@ -41,17 +31,11 @@ export function tellSupervisor(message: SupervisedMessage): void {
   process.send?.(message);
 }
 
-interface End {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
+interface End extends ProcessEnd {
   /** At least one photo came through. */
   readonly progressed: boolean;
   /** It was told to stop: what ends it then, be it a crash, ends it for good. */
   readonly wasStopped: boolean;
-}
-
-function hasCrashed({ code, signal }: End): boolean {
-  return CRASHES.includes(signal) || (code ?? 0) >= NT_STATUS_ERROR;
 }
 
 interface Memory {

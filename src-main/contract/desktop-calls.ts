@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { count, id, path, problem } from './fields.ts';
 import type { Result } from './errors.ts';
 
+export { BRIDGE_NAMES } from './desktop-channels.ts';
+
 // What a page may ask of the desktop shell around it, where there is one; a browser has none.
 
 const nothing = z.strictObject({});
@@ -16,6 +18,8 @@ const desktopSettings = z.strictObject({
   pausesOnBattery: z.boolean(),
   /** Asks once a day whether there is a newer version; nothing is fetched but that. */
   looksForUpdates: z.boolean(),
+  /** What the person chose in the page, so that menus and a window that still loads look the same. */
+  theme: z.enum(['system', 'dark', 'light']).optional(),
 });
 export type DesktopSettings = z.output<typeof desktopSettings>;
 
@@ -83,7 +87,15 @@ export const DESKTOP_CALLS = {
     input: z.strictObject({ photos }),
     output: z.object({
       moved: count,
-      failed: z.array(z.object({ photo: id, name: z.string(), message: z.string() })),
+      /** `code` and `message` as of any problem; the code is for a page in another language. */
+      failed: z.array(
+        z.object({
+          photo: id,
+          name: z.string(),
+          code: problem.shape.code.optional(),
+          message: z.string(),
+        }),
+      ),
     }),
   },
   /** Gives the drag that has begun on these photos to the system, so that it can end outside. */
@@ -123,17 +135,15 @@ export type DesktopClient = {
 };
 
 /** What the menu bar, a second start or the tray make a page do. */
-export const PAGE_ACTIONS = [
-  'show-library',
-  'show-settings',
-  'show-keys',
-  'add-folder',
-  'search',
-  'undo',
-  'redo',
-  'choose-all',
-] as const;
-export type PageAction = (typeof PAGE_ACTIONS)[number];
+export type PageAction =
+  | 'show-library'
+  | 'show-settings'
+  | 'show-keys'
+  | 'add-folder'
+  | 'search'
+  | 'undo'
+  | 'redo'
+  | 'choose-all';
 
 /** News of the shell to its page. */
 export type DesktopNews =
@@ -165,9 +175,6 @@ export interface BridgeListeners {
   readonly onNews: (news: DesktopNews) => void;
 }
 
-/** The names of what the preload script gives a page as `window.kindred`; nothing else is reached. */
-export const BRIDGE_NAMES = ['platform', 'send', 'listen', 'retry', 'ask', 'pathOf'] as const;
-
 /** What the preload script gives a page as `window.kindred`. */
 export interface DesktopBridge {
   readonly platform: 'darwin' | 'win32' | 'linux';
@@ -182,24 +189,6 @@ export interface DesktopBridge {
   /** Where a dropped file or folder (a DOM `File`) lies; '' where it lies nowhere. */
   readonly pathOf: (file: object) => string;
 }
-
-/** The channels between preload script and shell, named once for both. */
-export const IPC_CHANNELS = {
-  /** page → shell, text for the engine */
-  send: 'kindred:send',
-  /** page → shell: the page is ready to hear */
-  listen: 'kindred:listen',
-  /** page → shell: start an engine again that was given up on */
-  retry: 'kindred:retry',
-  /** page → shell, answered: { name, input } */
-  ask: 'kindred:ask',
-  /** shell → page, text from the engine */
-  message: 'kindred:message',
-  /** shell → page, EngineProcessState */
-  engine: 'kindred:engine',
-  /** shell → page, DesktopNews */
-  news: 'kindred:news',
-} as const;
 
 /** Where a page of the desktop app comes from, and its pictures: by id, never by path. */
 export const PAGE_ORIGIN = 'kindred://app';

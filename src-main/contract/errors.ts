@@ -65,6 +65,14 @@ export const ERROR_CODES = [
   // teaching
   'teach-too-few',
   'teach-unknown',
+  // the desktop app
+  'file-name-unusable',
+  'file-is-link',
+  'file-unopened',
+  'trash-unavailable',
+  'settings-unwritable',
+  'update-unreachable',
+  'update-unusable',
   // the call
   'bad-argument',
   'not-allowed',

@@ -8,6 +8,7 @@ import { LibraryOverview } from './browse/library-overview.ts';
 import { thisAccount } from './browse/person-folders.ts';
 import { forgetMissing, listMissing } from './browse/missing-photos.ts';
 import { listFailures, photoCards, photoDetails } from './browse/photo-cards.ts';
+import { photoAt } from './browse/photo-at.ts';
 import {
   originalFile,
   photoScreen,
@@ -30,6 +31,7 @@ import { Organiser } from './organise/organiser.ts';
 import { explainLikeness } from './search/explain.ts';
 import { findSimilarPhotos } from './search/find-similar-photos.ts';
 import { KeptPictures, type TakenPicture } from './search/kept-pictures.ts';
+import type { FilePath } from './scan/file-path.ts';
 import { suggestTerms } from './search/suggest-terms.ts';
 import { changeSidecarSettings, sidecarSettings } from './sidecar/sidecar-settings.ts';
 import { Lessons } from './teach/lessons.ts';
@@ -434,6 +436,11 @@ export class AppLibrary implements PageClient {
       const file = readOrganisation(bytes);
       return file.ok ? this.#organiser.takeIn(file.value) : file;
     });
+  }
+
+  /** The photo at an absolute path, where the library has one there that can be shown. */
+  photoAt(path: FilePath): Promise<Result<number | undefined>> {
+    return attempt(() => photoAt(this.#parts.catalog, path));
   }
 
   /** @returns false where a worker is still busy and holds this process open. */

@@ -1,5 +1,4 @@
 import type { EngineProcessState } from '../contract/desktop-calls.ts';
-import type { Result } from '../contract/errors.ts';
 import type { ServedLibrary } from './served-library.ts';
 
 /** One page's talk with an engine in another process. */
@@ -29,6 +28,4 @@ export interface EngineLine extends ServedLibrary {
   openPage(listeners: PageLineListeners): PageLine;
   /** Starts an engine again that was given up on; nothing where it runs. */
   startAgain(): void;
-  /** The photo of the library at that path; undefined where there is none. */
-  photoAt(path: string): Promise<Result<number | undefined>>;
 }

@@ -44,6 +44,22 @@ export function reasonOf(cause: unknown, onProblem?: (cause: unknown) => void): 
 }
 
 /**
+ * Does what a page or a shell asked for. Never throws, and never gives away what lies beneath a
+ * reason; `onProblem` is told of that where it is none of the known reasons.
+ */
+export async function answered<T>(
+  work: () => Promise<Result<T>>,
+  onProblem?: (cause: unknown) => void,
+): Promise<Result<T>> {
+  try {
+    const answer = await work();
+    return answer.ok ? answer : { ok: false, error: bareReason(answer.error, onProblem) };
+  } catch (cause) {
+    return { ok: false, error: reasonOf(cause, onProblem) };
+  }
+}
+
+/**
  * Makes a call that came from a page: one of PAGE_CALLS, its input checked.
  * Never throws, and never gives away what lies beneath a reason.
  */
@@ -57,10 +73,5 @@ export async function serveCall(
   const checked = checkInput(name, input);
   if (!checked.ok) return checked;
   const { onProblem, ...callOptions } = options;
-  try {
-    const answer = await callByName(library, name, checked.value, callOptions);
-    return answer.ok ? answer : { ok: false, error: bareReason(answer.error, onProblem) };
-  } catch (cause) {
-    return { ok: false, error: reasonOf(cause, onProblem) };
-  }
+  return answered(() => callByName(library, name, checked.value, callOptions), onProblem);
 }

@@ -1,9 +1,9 @@
-import { PAGE_CALLS, type CheckedInput, type PageCallName } from '../contract/calls.ts';
+import type { CheckedInput } from '../contract/calls.ts';
 import { checkInput } from '../contract/check-input.ts';
-import type { CallOptions, PageClient } from '../contract/client.ts';
 import { fail, ok, type KindredError, type Result } from '../contract/errors.ts';
 import type { EngineEvent } from '../contract/events.ts';
 import type { LibraryRecovery } from '../engine/keep/restore-library.ts';
+import { clientOver } from './client-over.ts';
 import { callByName } from './handlers.ts';
 import type { ServedLibrary } from './served-library.ts';
 
@@ -188,19 +188,6 @@ class LibraryHolder {
   }
 }
 
-/** All calls of a page as one function. */
-function clientOver(
-  call: (name: PageCallName, input: unknown, options?: CallOptions) => Promise<Result<unknown>>,
-): PageClient {
-  const names = Object.keys(PAGE_CALLS) as PageCallName[];
-  const calls = names.map((name) => [
-    name,
-    (input: unknown, options?: CallOptions) => call(name, input, options),
-  ]);
-  // Made from the table of calls, name by name; TypeScript cannot follow that through fromEntries.
-  return Object.fromEntries(calls) as PageClient;
-}
-
 function restore(holder: LibraryHolder, input: unknown): Promise<Result<unknown>> {
   const checked = checkInput('restoreBackup', input);
   return checked.ok ? holder.restore(checked.value) : Promise.resolve(checked);
@@ -233,6 +220,7 @@ export function holdLibrary(open: Open, recovery: LibraryRecovery): HeldLibrary 
     pictureThumbnail: (picture) => withLibrary((library) => library.pictureThumbnail(picture)),
     organisationFile: () => withLibrary((library) => library.organisationFile()),
     takeOrganisation: (bytes) => withLibrary((library) => library.takeOrganisation(bytes)),
+    photoAt: (path) => withLibrary((library) => library.photoAt(path)),
     close: () => holder.close(),
   };
 }

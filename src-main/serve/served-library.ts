@@ -39,6 +39,8 @@ export interface ServedLibrary extends PageClient {
   organisationFile(): Promise<Result<Uint8Array>>;
   /** Takes such a file in, whole or not at all; one act, which can be undone. */
   takeOrganisation(bytes: Uint8Array): Promise<Result<CallOutput<'importOrganisation'>>>;
+  /** The photo at an absolute path, where the library has one there that can be shown. */
+  photoAt(path: string): Promise<Result<number | undefined>>;
   /** @returns false where a worker is still busy and holds this process open. */
   close(): Promise<boolean>;
 }

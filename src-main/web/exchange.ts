@@ -1,15 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { DATA_HEADERS } from './headers.ts';
-import type { Refusal } from './refusal.ts';
+import { pipeline } from 'node:stream/promises';
+import type { FilePart } from '../serve/file-part.ts';
+import {
+  isFileAnswer,
+  refusalAnswer,
+  type PageAnswer,
+  type PageRequest,
+} from '../serve/page-answer.ts';
+import type { Refusal } from '../serve/refusal.ts';
+import { DATA_HEADERS, pageHeaders } from './headers.ts';
+import { readBody } from './request-body.ts';
 import { SENTENCE_PAGE_HEADERS, sentencePage } from './sentence-page.ts';
 
 /** A request that passed the first checks, and its answer. */
-export interface Exchange {
+export interface Exchange extends PageRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** As it came, nothing decoded: addresses are compared, never taken apart. */
-  readonly path: string;
-  readonly query: URLSearchParams;
 }
 
 /** Splits the address of a request. */
@@ -17,47 +23,60 @@ export function exchangeOf(request: IncomingMessage, response: ServerResponse): 
   const url = request.url ?? '';
   const at = url.indexOf('?');
   const [path, query] = at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
-  return { request, response, path, query: new URLSearchParams(query) };
-}
-
-interface Body {
-  readonly status?: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly bytes: Uint8Array | string;
-}
-
-/** Sends an answer that is in memory; for HEAD its headers only. */
-export function send(
-  { request, response }: Exchange,
-  { status = 200, headers, bytes }: Body,
-): void {
-  const body = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
-  response.writeHead(status, { ...headers, 'Content-Length': String(body.byteLength) });
-  response.end(request.method === 'HEAD' ? undefined : body);
-}
-
-/** Sends a JSON answer; it is kept nowhere. */
-export function sendJson(exchange: Exchange, value: unknown, status = 200): void {
-  const headers = {
-    ...DATA_HEADERS,
-    'Content-Type': 'application/json; charset=utf-8',
-    'Cache-Control': 'no-store',
+  return {
+    request,
+    response,
+    method: request.method ?? '',
+    path,
+    query: new URLSearchParams(query),
+    header: (name) => {
+      const value = request.headers[name];
+      return typeof value === 'string' ? value : undefined;
+    },
+    readBody: (limit) => readBody(request, limit),
   };
-  send(exchange, { status, headers, bytes: JSON.stringify(value) });
+}
+
+/** Copies a part of a file; one that ends early or vanishes costs this one connection. */
+async function copy(part: FilePart, response: ServerResponse): Promise<void> {
+  try {
+    await pipeline(part, response);
+  } catch {
+    // The browser went away, or the drive did; neither can be told in the middle of a body.
+    response.destroy();
+  }
+}
+
+/** Sends an answer, with the headers that keep it to this server’s own page. */
+export async function sendAnswer(exchange: Exchange, answer: PageAnswer): Promise<void> {
+  const { response } = exchange;
+  const part = isFileAnswer(answer) ? answer.body : undefined;
+  const headers = answer.isPage ? pageHeaders(exchange.header('host') ?? '') : DATA_HEADERS;
+  try {
+    response.writeHead(answer.status, { ...headers, ...answer.headers });
+    if (part === undefined) response.end(answer.body);
+    else await copy(part, response);
+  } finally {
+    await part?.close();
+  }
 }
 
 /** Whether a person, and no script or picture of a page, is to read the answer. */
-function isForPerson({ request }: Exchange): boolean {
-  return request.headers.accept?.includes('text/html') === true;
+function isForPerson({ header }: Exchange): boolean {
+  return header('accept')?.includes('text/html') === true;
 }
 
 /** Sends a reason: to a person as a small page, else as `{ error: { code, message } }`. */
 export function sendRefusal(exchange: Exchange, refused: Refusal, withForm = false): void {
-  const { status, error } = refused;
-  if (isForPerson(exchange)) {
-    const bytes = sentencePage(error.message, withForm);
-    send(exchange, { status, headers: SENTENCE_PAGE_HEADERS, bytes });
-  } else sendJson(exchange, { error }, status);
+  const { response, method } = exchange;
+  if (!isForPerson(exchange)) {
+    const { status, headers, body } = refusalAnswer(exchange, refused);
+    response.writeHead(status, { ...DATA_HEADERS, ...headers }).end(body);
+    return;
+  }
+  const bytes = Buffer.from(sentencePage(refused.error.message, withForm));
+  const headers = { ...SENTENCE_PAGE_HEADERS, 'Content-Length': String(bytes.length) };
+  response.writeHead(refused.status, headers).end(method === 'HEAD' ? undefined : bytes);
 }
 
 /** Sends a browser on to the app, let in. */

@@ -1,25 +1,15 @@
 import { createHash } from 'node:crypto';
+import { DATA_POLICY, SAFE_HEADERS } from '../serve/safe-headers.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
 /** Goes with every answer. */
-const COMMON: Headers = {
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'X-Frame-Options': 'DENY',
-};
-
-/** A browser may keep it for good: its address changes with its content. */
-export const FOR_GOOD = 'private, max-age=31536000, immutable';
-/** A browser may keep it, and asks each time whether it is still so. */
-export const ASK_AGAIN = 'private, no-cache';
+const COMMON: Headers = { ...SAFE_HEADERS, 'Cross-Origin-Resource-Policy': 'same-origin' };
 
 /** For all that is no page: nothing in it may run or load, even when opened on its own. */
 export const DATA_HEADERS: Headers = {
   ...COMMON,
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+  'Content-Security-Policy': DATA_POLICY,
 };
 
 /**

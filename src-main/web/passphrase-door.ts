@@ -1,6 +1,6 @@
+import { refusal } from '../serve/refusal.ts';
 import { sendInside, sendRefusal, type Exchange } from './exchange.ts';
 import type { Passphrase } from './passphrase.ts';
-import { refusal } from './refusal.ts';
 import { readBody } from './request-body.ts';
 import type { Entry } from './token.ts';
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { refusal, type Refusal } from './refusal.ts';
+import { refusal, type Refusal } from '../serve/refusal.ts';
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);
 const MOST_ADDRESS_CHARACTERS = 2048;

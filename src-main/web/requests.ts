@@ -1,17 +1,15 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { reasonOf } from '../serve/handlers.ts';
+import { PageAnswers } from '../serve/page-answers.ts';
+import type { PageFiles } from '../serve/page-files.ts';
+import { pictureAnswer } from '../serve/picture-answer.ts';
+import { NOT_HERE, refusal, refusalOf, type Refusal } from '../serve/refusal.ts';
 import type { ServedLibrary } from '../serve/served-library.ts';
-import { exchangeOf, send, sendInside, sendRefusal, type Exchange } from './exchange.ts';
-import { DATA_HEADERS, FOR_GOOD, pageHeaders } from './headers.ts';
-import { OrganisationUpload, sendOrganisation } from './organisation-routes.ts';
-import type { PageFiles } from './page-files.ts';
+import { exchangeOf, sendAnswer, sendInside, sendRefusal, type Exchange } from './exchange.ts';
 import { PageSockets } from './page-sockets.ts';
 import { answerPassphrase } from './passphrase-door.ts';
 import type { Passphrase } from './passphrase.ts';
-import { answerPictures } from './photo-routes.ts';
-import { PictureUpload } from './picture-upload.ts';
-import { refusal, refusalOf, type Refusal } from './refusal.ts';
 import { requestRefusal, upgradeRefusal } from './request-checks.ts';
 import type { Entry } from './token.ts';
 
@@ -20,7 +18,7 @@ const NOT_LET_IN =
 const KEY_USED =
   'This link has been used, and each works once. Use the window that is open, or run “npm start” again.';
 const BEHIND_A_PASSPHRASE = 'These photos are behind a passphrase.';
-const NOT_HERE = refusal(404, 'bad-argument', 'There is nothing at this address.');
+const FOR_A_WEBSOCKET = refusal(426, 'bad-argument', 'This address is for a WebSocket.');
 const TOO_MANY_PAGES = refusal(503, 'busy', 'Kindred is open in too many windows; close one.');
 
 interface RequestsOptions {
@@ -34,18 +32,20 @@ interface RequestsOptions {
   readonly onProblem: ((cause: unknown) => void) | undefined;
 }
 
+function nothingAt({ method, path }: Exchange): Refusal {
+  return path === '/socket' && method !== 'POST' ? FOR_A_WEBSOCKET : NOT_HERE;
+}
+
 /** Answers every request of a server: checks it, lets it in or not, and finds what it asks for. */
 export class Requests {
   readonly #options: RequestsOptions;
   readonly #sockets: PageSockets;
-  readonly #upload: PictureUpload;
-  readonly #organisation: OrganisationUpload;
+  readonly #answers: PageAnswers;
 
   constructor(options: RequestsOptions) {
     this.#options = options;
     this.#sockets = new PageSockets(options.library, options.onProblem);
-    this.#upload = new PictureUpload(options.library);
-    this.#organisation = new OrganisationUpload(options.library);
+    this.#answers = new PageAnswers(options);
   }
 
   get sockets(): PageSockets {
@@ -97,38 +97,12 @@ export class Requests {
   }
 
   async #answerInside(exchange: Exchange): Promise<void> {
-    const { request, path } = exchange;
-    if (request.method === 'POST') {
-      await this.#takePost(exchange);
-      return;
-    }
-    if (this.#answerPage(exchange)) return;
-    if (await answerPictures(exchange, this.#options.library)) return;
-    if (path === '/organisation.json') await sendOrganisation(exchange, this.#options.library);
-    else if (path !== '/socket') sendRefusal(exchange, NOT_HERE);
-    else sendRefusal(exchange, refusal(426, 'bad-argument', 'This address is for a WebSocket.'));
-  }
-
-  async #takePost(exchange: Exchange): Promise<void> {
-    if (exchange.path === '/picture') await this.#upload.answer(exchange);
-    else if (exchange.path === '/organisation') await this.#organisation.answer(exchange);
-    else sendRefusal(exchange, NOT_HERE);
-  }
-
-  #answerPage(exchange: Exchange): boolean {
-    const file = this.#options.page.get(exchange.path);
-    if (file === undefined) return false;
-    const isPage = exchange.path === '/';
-    const headers = isPage ? pageHeaders(exchange.request.headers.host ?? '') : DATA_HEADERS;
-    send(exchange, {
-      headers: {
-        ...headers,
-        'Content-Type': file.mediaType,
-        'Cache-Control': file.isHashed ? FOR_GOOD : 'no-store',
-      },
-      bytes: file.bytes,
-    });
-    return true;
+    const answer =
+      (await this.#answers.answer(exchange)) ??
+      (await pictureAnswer(exchange, this.#options.library));
+    if (answer === undefined) sendRefusal(exchange, nothingAt(exchange));
+    else if ('error' in answer) sendRefusal(exchange, answer);
+    else await sendAnswer(exchange, answer);
   }
 
   /** Takes in a page that asks for its WebSocket. */

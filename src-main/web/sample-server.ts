@@ -5,8 +5,8 @@ import { ask, type HttpAnswer } from '../../test-fixtures/http-request.ts';
 import { drawPhotos, testBed } from '../../test-fixtures/photo-folder.ts';
 import { unwrap } from '../contract/errors.ts';
 import { AppLibrary } from '../engine/app-library.ts';
+import type { PageFiles } from '../serve/page-files.ts';
 import type { ServedLibrary } from '../serve/served-library.ts';
-import type { PageFiles } from './page-files.ts';
 import { startWebServer, type WebServer, type WebServerOptions } from './server.ts';
 
 // What the tests of the server stand on: a server as a person starts it, and browsers that visit it.

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { fail, ok, type Result } from '../contract/errors.ts';
+import type { PageFiles } from '../serve/page-files.ts';
 import type { ServedLibrary } from '../serve/served-library.ts';
 import { listen } from './listen.ts';
-import type { PageFiles } from './page-files.ts';
 import { LEAST_PASSPHRASE_CHARACTERS, Passphrase } from './passphrase.ts';
 import { Requests } from './requests.ts';
 import { isLoopback, LOOPBACK, networkOrigins, ownOrigin, servedHosts } from './served-hosts.ts';

@@ -1,10 +1,11 @@
 import { PAGE_CALLS, type PageCallName } from '../../src-main/contract/calls.ts';
-import type { PageClient } from '../../src-main/contract/client.ts';
-import type { CallOptions } from '../../src-main/contract/client.ts';
+import type { CallOptions, PageClient } from '../../src-main/contract/client.ts';
+import type { DesktopNews } from '../../src-main/contract/desktop-calls.ts';
 import type { Result } from '../../src-main/contract/errors.ts';
-import { Connection } from './connection.ts';
-
-type Listeners = ConstructorParameters<typeof Connection>[1];
+import { BridgeLine } from './bridge-line.ts';
+import { Connection, type ConnectionListeners } from './connection.ts';
+import { bridge } from './desktop-bridge.ts';
+import { SocketLine } from './socket-line.ts';
 
 /** The engine, and a way to knock again when it has gone away. */
 export interface Engine {
@@ -12,10 +13,18 @@ export interface Engine {
   readonly retry: () => void;
 }
 
-/** Picks the way to the engine (a socket to the server that the page came from) and opens it. */
-export function connect(listeners: Listeners): Engine {
-  const url = new URL('/socket', location.href.replace(/^http/, 'ws')).href;
-  const connection = new Connection(url, listeners);
+interface Listeners extends ConnectionListeners {
+  /** What the desktop app around the page has to say; never in a browser. */
+  readonly onNews: (news: DesktopNews) => void;
+}
+
+/** Picks the way to the engine (the bridge of the desktop app, or a socket) and opens it. */
+export function connect({ onNews, ...listeners }: Listeners): Engine {
+  const line =
+    bridge === undefined
+      ? new SocketLine(new URL('/socket', location.href.replace(/^http/, 'ws')).href)
+      : new BridgeLine(bridge, onNews);
+  const connection = new Connection(line, listeners);
   const names = Object.keys(PAGE_CALLS) as PageCallName[];
   const calls = names.map((name) => [
     name,

@@ -1,6 +1,9 @@
 import { fail, ok, type KindredError, type Result } from '../../src-main/contract/errors.ts';
+import { pictureOriginOf } from './picture-origin.ts';
 
 // Where pictures come from, and how one goes to the engine.
+
+const ORIGIN = pictureOriginOf(location.href);
 
 interface Versioned {
   readonly id: number;
@@ -9,7 +12,7 @@ interface Versioned {
 
 /** A JPEG of at most 444 pixels a side. */
 export function thumbnailUrl({ id, version }: Versioned): string {
-  return `/photo/${id}/thumbnail?v=${version}`;
+  return `${ORIGIN}/photo/${id}/thumbnail?v=${version}`;
 }
 
 /** Formats that every browser shows as they are. */
@@ -17,17 +20,19 @@ const SHOWN_AS_IS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'avif',
 
 /** A JPEG of the whole photo, made for the screen: where a browser can't show the file. */
 export function screenUrl({ id, version }: Versioned): string {
-  return `/photo/${id}/screen?v=${version}`;
+  return `${ORIGIN}/photo/${id}/screen?v=${version}`;
 }
 
 /** The whole photo: the file itself where a browser can show it, else a JPEG of it. */
 export function fullUrl({ id, version, type }: Versioned & { readonly type: string }): string {
-  return SHOWN_AS_IS.has(type) ? `/photo/${id}/original?v=${version}` : screenUrl({ id, version });
+  return SHOWN_AS_IS.has(type)
+    ? `${ORIGIN}/photo/${id}/original?v=${version}`
+    : screenUrl({ id, version });
 }
 
 /** The thumbnail of a picture from outside. */
 export function pictureUrl(picture: string): string {
-  return `/picture/${picture}/thumbnail`;
+  return `${ORIGIN}/picture/${picture}/thumbnail`;
 }
 
 /** A picture from outside that the engine keeps for a while. */

@@ -1,7 +1,7 @@
 import type { MessageKey } from '../i18n/messages.svelte.ts';
 
 /** The blocks of a menu, in their order; a line lies between them. */
-const COMMAND_GROUPS = ['look', 'mark', 'album', 'file', 'undo'] as const;
+const COMMAND_GROUPS = ['look', 'mark', 'album', 'file', 'trash', 'undo'] as const;
 export type CommandGroup = (typeof COMMAND_GROUPS)[number];
 
 /** Something a person can do to photos, by key, by menu and by button. */

@@ -47,12 +47,23 @@ export function shownKey(key: string): string {
     .join(isMac ? '' : ' ');
 }
 
-/** Whether a key press is meant for a field, not for the page. */
-export function isTyping(event: KeyboardEvent): boolean {
-  const { target } = event;
+function isField(target: EventTarget | null): target is HTMLElement {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
     !(target instanceof HTMLInputElement && /^(range|checkbox|radio|button)$/.test(target.type))
   );
+}
+
+/** Whether a key press is meant for a field, not for the page. */
+export function isTyping({ target }: KeyboardEvent): boolean {
+  return isField(target);
+}
+
+/** The field of text that a person types in now. */
+export function fieldInUse(): HTMLInputElement | HTMLTextAreaElement | undefined {
+  const { activeElement } = document;
+  const isText =
+    activeElement instanceof HTMLInputElement || activeElement instanceof HTMLTextAreaElement;
+  return isText && isField(activeElement) ? activeElement : undefined;
 }

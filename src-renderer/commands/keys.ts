@@ -25,7 +25,7 @@ const EVERYWHERE: Readonly<Record<string, () => void>> = {
 };
 
 /** A dialog has all keys for itself, whoever opened it. */
-function isInDialog(): boolean {
+export function isInDialog(): boolean {
   return dialogs.open !== undefined || document.querySelector('dialog[open]') !== null;
 }
 
@@ -33,6 +33,8 @@ function isInDialog(): boolean {
 export function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || isTyping(event) || isInDialog()) return;
   const key = keyOf(event);
+  // Words that are marked are what a person wants to copy.
+  if (key === 'Mod+c' && getSelection()?.type === 'Range') return;
   const run = EVERYWHERE[key] ?? commandFor(key, event.target);
   if (run === undefined) return;
   event.preventDefault();
@@ -40,7 +42,7 @@ export function onKey(event: KeyboardEvent): void {
 }
 
 /** The photos that a key is about: those in the overlay, else the chosen ones or the one in focus. */
-function targetIds(): readonly number[] {
+export function targetIds(): readonly number[] {
   const { overlay } = navigation;
   if (overlay?.name === 'viewer') return [overlay.id];
   if (overlay === undefined) return selection.target;

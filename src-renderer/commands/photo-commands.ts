@@ -1,4 +1,4 @@
-import { thumbnailUrl } from '../api/pictures.ts';
+import { pictureUrl, thumbnailUrl, type OutsidePicture } from '../api/pictures.ts';
 import { t } from '../i18n/messages.svelte.ts';
 import { cards } from '../state/cards.svelte.ts';
 import { engine, valueOrNotice } from '../state/engine.svelte.ts';
@@ -23,6 +23,19 @@ export async function findSimilar(ids: readonly number[]): Promise<void> {
     aspect: Math.round((first.width / Math.max(1, first.height)) * 1000),
   });
   selection.clear();
+}
+
+/** Goes to the photos most like a picture from outside, which the engine has by now. */
+export function findSimilarPicture({ picture, name, width, height }: OutsidePicture): void {
+  selection.clear();
+  selection.focused = undefined;
+  navigation.findSimilar({
+    of: { picture },
+    by: undefined,
+    name,
+    image: pictureUrl(picture),
+    aspect: Math.round((1000 * width) / Math.max(1, height)),
+  });
 }
 
 /** Opens the viewer on one photo, to walk on among those of the screen. */

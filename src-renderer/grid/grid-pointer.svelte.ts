@@ -1,4 +1,5 @@
 import { toggleFavourite } from '../commands/organise-commands.ts';
+import { canDragOut, dragOut, isDropOf } from '../desktop/drag-out.ts';
 import { dropPhotos, orderPhotos } from '../organise/drops.ts';
 import { moveTo } from '../organise/order-moves.ts';
 import { orderedAlbum } from '../organise/shown-album.svelte.ts';
@@ -111,11 +112,35 @@ export class GridPointer {
     if (Math.hypot(press.x - event.clientX, press.y - event.clientY) < DRAG_FROM) return;
     clearTimeout(this.#longPress);
     if (press.isTouch || this.area !== undefined || ownDrag.what !== undefined) return; // A finger scrolls.
+    this.#begin(press.chosen, event);
+  };
+
+  /** Begins a marquee; on a chosen photo, a drag. */
+  #begin(chosen: number | undefined, event: PointerEvent): void {
+    // A drag of the system begins by itself, a moment later.
+    if (chosen !== undefined && canDragOut()) return;
     this.#isClickDone = true;
-    if (press.chosen === undefined) {
+    if (chosen === undefined) {
       this.#scroll.element?.setPointerCapture(event.pointerId);
       this.#draw();
-    } else this.#drag(press.chosen, event);
+    } else this.#drag(chosen, event);
+  }
+
+  /** In the desktop app the system takes the chosen photos along, out of the window, too. */
+  readonly ondragstart = (event: DragEvent): void => {
+    const press = this.#press;
+    event.preventDefault();
+    if (press?.chosen === undefined || press.isTouch || !canDragOut()) return;
+    this.#isClickDone = true;
+    const photos = selection.inOrder;
+    const stop = ownDrag.beginOut({ kind: 'photos', photos, lead: press.chosen }, event, {
+      ...this.#hand(),
+      isOwn: (files) => isDropOf(photos, files),
+    });
+    this.#scrollWhileDragging();
+    void dragOut(photos).then((isTaken) => {
+      if (!isTaken) stop();
+    });
   };
 
   readonly onpointerup = (): void => {
@@ -126,8 +151,14 @@ export class GridPointer {
 
   /** Takes the chosen photos along, to an album or a tag, or to another place in this one's order. */
   #drag(id: number, event: PointerEvent): void {
+    ownDrag.begin({ kind: 'photos', photos: selection.inOrder, lead: id }, event, this.#hand());
+    this.#scrollWhileDragging();
+  }
+
+  /** What comes of the drag of the chosen photos. */
+  #hand(): Parameters<typeof ownDrag.begin>[2] {
     const album = orderedAlbum();
-    ownDrag.begin({ kind: 'photos', photos: selection.inOrder, lead: id }, event, {
+    return {
       move: () => {
         this.gap = album === undefined ? undefined : this.#gapAtPointer();
       },
@@ -140,8 +171,7 @@ export class GridPointer {
         this.gap = undefined;
         this.onpointerup();
       },
-    });
-    this.#scrollWhileDragging();
+    };
   }
 
   #scrollWhileDragging(): void {

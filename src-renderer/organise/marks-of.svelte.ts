@@ -1,6 +1,7 @@
 import type { CallOutput } from '../../src-main/contract/calls.ts';
 import { cards } from '../state/cards.svelte.ts';
 import { engine } from '../state/engine.svelte.ts';
+import { commonMarks, type CommonMarks } from './common-marks.ts';
 
 export type Marks = CallOutput<'marks'>;
 
@@ -71,18 +72,17 @@ export class MarksOf {
     };
   });
 
+  readonly #common: CommonMarks | undefined = $derived(
+    this.#here ?? (this.#now === undefined ? undefined : commonMarks(this.#now)),
+  );
+
   /** Whether all of them are favourites. */
   get isFavourite(): boolean {
-    if (this.#here !== undefined) return this.#here.isFavourite;
-    const marks = this.#now;
-    return marks !== undefined && marks.photos > 0 && marks.favourites === marks.photos;
+    return this.#common?.isFavourite ?? false;
   }
 
   /** The stars that all of them have; undefined where they differ, or it is not known yet. */
   get stars(): number | undefined {
-    if (this.#here !== undefined) return this.#here.stars;
-    const marks = this.#now;
-    const all = marks?.stars.findIndex((photos) => photos === marks.photos) ?? -1;
-    return all < 0 ? undefined : all;
+    return this.#common?.stars;
   }
 }

@@ -8,7 +8,9 @@ type DialogName =
   | 'smart-album'
   | 'export'
   | 'export-failures'
-  | 'lesson';
+  | 'lesson'
+  | 'trash'
+  | 'trash-failures';
 
 /** At most one at a time. */
 class Dialogs {

@@ -5,7 +5,8 @@ import type { EngineEvent } from '../../src-main/contract/events.ts';
 import type { ExportState } from '../../src-main/contract/export-calls.ts';
 import type { WorkState } from '../../src-main/contract/fields.ts';
 import { connect, type Engine } from '../api/connect.ts';
-import type { ConnectionState } from '../api/connection.ts';
+import type { ConnectionState } from '../api/line.ts';
+import { desktop } from '../desktop/desktop.svelte.ts';
 import { reasonOf } from '../i18n/messages.svelte.ts';
 import { notices } from './notices.svelte.ts';
 
@@ -43,6 +44,9 @@ class EngineState {
       },
       onEvent: (event) => {
         this.#hear(event);
+      },
+      onNews: (news) => {
+        desktop?.hear(news);
       },
     });
   }

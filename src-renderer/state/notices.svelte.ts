@@ -52,6 +52,11 @@ class Notices {
   dismiss(id: number): void {
     this.all = this.all.filter((notice) => notice.id !== id);
   }
+
+  /** What was said about a topic is over. */
+  dismissTopic(topic: string): void {
+    this.all = this.all.filter((notice) => notice.topic !== topic);
+  }
 }
 
 export const notices = new Notices();

@@ -34,8 +34,10 @@ async function isDecoded(image: HTMLImageElement, url: string): Promise<boolean>
 /** Why an address gives no picture; undefined where it does, and only the browser can't draw it. */
 async function reasonFor(url: string): Promise<string | undefined> {
   const stop = new AbortController();
+  // Where the page itself comes from: of other origins a page is told no reasons.
+  const { pathname, search } = new URL(url, location.href);
   try {
-    const answer = await fetch(url, { signal: stop.signal });
+    const answer = await fetch(`${pathname}${search}`, { signal: stop.signal });
     if (answer.ok) return undefined;
     const body = (await answer.json()) as { readonly error?: KindredError };
     return body.error === undefined ? t('viewer.cantShow') : reasonOf(body.error);

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { EmbedderRuntime } from '../embed/embedder.ts';
+import { keepOnnxQuiet } from '../embed/keep-onnx-quiet.ts';
 import type { NetworkFile } from '../embed/network-file.ts';
 import { check, type Check, type DoctorContext } from './check.ts';
 import type { RuntimeTrial, RuntimeTrialData } from './runtime-trial.ts';
@@ -48,6 +49,7 @@ function tried(data: RuntimeTrialData): Promise<RuntimeTrial> {
 function tryInThread(workerData: RuntimeTrialData): Promise<RuntimeTrial> {
   const outcome = Promise.withResolvers<RuntimeTrial>();
   const ended = (message: string): RuntimeTrial => ({ error: { code: 'internal', message } });
+  keepOnnxQuiet();
   const worker = new Worker(new URL('./runtime-worker.ts', import.meta.url), { workerData });
   let trial = ended('It ended without an answer.');
   worker.on('message', (answer: RuntimeTrial) => {

@@ -17,6 +17,7 @@ import type {
   NewlyEmbedded,
 } from './embed-messages.ts';
 import type { ExaminedPicture } from './examine-picture.ts';
+import { keepOnnxQuiet } from './keep-onnx-quiet.ts';
 import { examinationKey, RecentExaminations } from './recent-examinations.ts';
 
 type Kind = keyof EmbedResults;
@@ -84,6 +85,7 @@ export class EmbedPool {
   }
 
   async #start(): Promise<Result<Runtime | undefined>> {
+    keepOnnxQuiet();
     const worker = new Worker(new URL('./embed-worker.ts', import.meta.url), {
       workerData: this.#data,
     });

@@ -1,6 +1,7 @@
 import type { InferenceSession, TensorConstructor } from 'onnxruntime-node';
 import { fail, ok, type Result } from '../../contract/errors.ts';
 import type { Embedder } from './embedder.ts';
+import { keepOnnxQuiet } from './keep-onnx-quiet.ts';
 import { embedderOf, networkUnreadable, type LoadedNetwork } from './network-embedder.ts';
 import type { NetworkFile } from './network-file.ts';
 
@@ -30,6 +31,7 @@ const SESSION_OPTIONS = {
 /** ONNX Runtime's own library; `runtime-unavailable` where there is none for this machine. */
 export async function loadNativeRuntime(): Promise<Result<OnnxRuntime>> {
   try {
+    keepOnnxQuiet();
     const { InferenceSession, Tensor } = await import('onnxruntime-node');
     const open = (path: string) => InferenceSession.create(path, SESSION_OPTIONS);
     return ok({ name: 'onnxruntime', open, Tensor });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fail, ok, type Result } from '../../contract/errors.ts';
@@ -14,7 +15,7 @@ export interface ModelDescription {
 export interface ModelSources {
   /** The folder that KINDRED_MODELS names. */
   readonly chosen?: string;
-  /** The folder that developers have beside the checkout. */
+  /** What a package brings with it; else the folder that developers have beside the checkout. */
   readonly shared: string;
   /** Nothing is fetched (KINDRED_OFFLINE=1). */
   readonly offline: boolean;
@@ -32,20 +33,33 @@ const BUILT_IN = [
   'mobilenet-v1-075-192',
   'mobilenet-v1-050-160',
 ];
-const SHARED_FOLDER = projectPath('../shared/models');
 
 function projectPath(path: string): string {
   return fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 }
 
-/** The sources that KINDRED_MODELS and KINDRED_OFFLINE of an environment ask for. */
+/**
+ * Where weights lie that came along: a package has them within it, so that an app which was installed
+ * needs no network.
+ * @param project the folder that holds `resources`.
+ */
+function broughtWeights(project: string): string {
+  const packed = join(project, 'resources', 'weights');
+  return existsSync(packed) ? packed : join(project, '..', 'shared', 'models');
+}
+
+/**
+ * The sources that KINDRED_MODELS and KINDRED_OFFLINE of an environment ask for.
+ * @param project the folder that holds `resources`.
+ */
 export function modelSources(
   environment: Readonly<Record<string, string | undefined>>,
+  project = projectPath('.'),
 ): ModelSources {
   const chosen = environment['KINDRED_MODELS'] ?? '';
   return {
     ...(chosen === '' ? {} : { chosen }),
-    shared: SHARED_FOLDER,
+    shared: broughtWeights(project),
     offline: environment['KINDRED_OFFLINE'] === '1',
   };
 }
