@@ -207,7 +207,7 @@ test.describe('in the desktop app', { tag: '@web' }, () => {
     await expect(left).toContainText('2 photos are in the Recycle Bin.');
     expect(await axeFindings(page)).toEqual([]);
     await page.setViewportSize({ width: 360, height: 740 });
-    expect(await cutOff(page)).toEqual([]);
+    await expect.poll(() => cutOff(page)).toEqual([]);
     await left.getByRole('button', { name: 'Close' }).last().click();
     expect((await pressed()).keys).toBe(0);
     expect(desktop.asked('trash')[0]?.photos).toHaveLength(3);

@@ -153,7 +153,7 @@ test.describe('in the desktop app', { tag: '@web' }, () => {
       ] as const) {
         await update.to(state);
         await title.scrollIntoViewIfNeeded();
-        expect(await cutOff(page), state.state).toEqual([]);
+        await expect.poll(() => cutOff(page), state.state).toEqual([]);
         expect(await axeFindings(page), state.state).toEqual([]);
         const foreign = (await textsOf(page)).map(keyOf).filter((key) => key !== undefined);
         expect(foreign, state.state).toEqual([]);

@@ -154,7 +154,6 @@ describe('a damaged library', () => {
     const bed = await testBed();
     await drawPhotos(bed.photos, { 'a.jpg': 1, 'a-too.jpg': 1.2, 'b.jpg': 2, 'c.jpg': 3 });
     await indexed(bed);
-    expect((await doctor(bed)).code).toBe(0);
     return bed;
   }
 

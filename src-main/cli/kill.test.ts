@@ -10,7 +10,7 @@ import { openCatalogReader } from '../engine/catalog/sqlite-catalog.ts';
 import { openPartsForReading } from '../engine/library-parts.ts';
 
 const KILLS = 50;
-const PHOTOS = 120;
+const PHOTOS = 48;
 
 /** What a library knows: path → every vector of that photo, bit for bit. */
 type Vectors = Map<string, string>;
