@@ -11,8 +11,12 @@ const NOT_RUN = 'electron-not-run.spec.ts';
 /** Builds the desktop app before its specs. */
 const BUILD = 'electron-build.spec.ts';
 
+/** Recording each test takes half as long again, for the few that fail. */
+const KEEPS_TRACES = process.env['KINDRED_TRACES'] === '1';
+
 // The same specs in a real Chromium and in the real desktop app, against the real engine. What went
-// wrong is kept in .cache/e2e: a trace to open with `npx playwright show-trace`, and a screenshot.
+// wrong is kept in .cache/e2e: a screenshot and what was on the page, and with KINDRED_TRACES=1 a trace
+// to open with `npx playwright show-trace`.
 export default defineConfig<object, ProjectOptions>({
   testDir: './e2e',
   testMatch: '**/*.spec.ts',
@@ -32,7 +36,7 @@ export default defineConfig<object, ProjectOptions>({
         launchOptions: { executablePath, args: [...args] },
         actionTimeout: 20_000,
         viewport: { width: 1280, height: 800 },
-        trace: 'retain-on-failure',
+        trace: KEEPS_TRACES ? 'retain-on-failure' : 'off',
         screenshot: 'only-on-failure',
         locale: 'en-GB',
         timezoneId: 'UTC',
