@@ -89,12 +89,17 @@ function photosNamed(...names: string[]) {
       return [at + 1, { path, byteSize: bytes.length, mediaType: 'image/jpeg', jpeg }];
     }),
   );
+  const watch = { by: 'events' };
+  const overview = () => Promise.resolve(ok({ folders: [{ watch: watch.by }] }));
   // Only what the acts look at; the engine's own tests are about the rest.
-  const library = memoryLibrary(photos, { photo: photo as unknown as Photo });
+  const library = memoryLibrary(photos, {
+    photo: photo as unknown as Photo,
+    overview: overview as unknown as PageClient['overview'],
+  });
   const shell = new RecordingShell();
   const problems: unknown[] = [];
   const acts = desktopActs(library, shell, (cause) => problems.push(cause));
-  return { folder, paths, known, library, shell, problems, acts };
+  return { folder, paths, known, library, shell, problems, acts, watch };
 }
 
 describe('a photo’s file', () => {
@@ -179,6 +184,21 @@ describe('the trash', () => {
     expect(readdirSync(folder)).toEqual(['b.jpg']);
     expect(readdirSync(shell.trash).toSorted()).toEqual(['a.jpg', 'c.jpg']);
     expect(shell.order).toEqual(['begin c.jpg', 'end c.jpg', 'begin a.jpg', 'end a.jpg']);
+  });
+
+  it.each([
+    ['events', []],
+    ['polling', ['work']],
+    ['rescans', ['work']],
+    ['off', []],
+  ])('has the engine look by itself where a folder is watched by %s: %j', async (by, made) => {
+    const { acts, library, shell, watch } = photosNamed('a.jpg', 'b.jpg');
+    watch.by = by;
+    await acts.trash({ photos: [1] });
+    expect(library.made).toEqual(made);
+    shell.refused.add('b.jpg');
+    await acts.trash({ photos: [2] });
+    expect(library.made, 'nothing went').toEqual(made);
   });
 
   it('goes on where the system refuses one, and says which', async () => {

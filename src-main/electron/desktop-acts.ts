@@ -29,7 +29,10 @@ export interface FileShell {
 }
 
 /** What of the engine these acts need. */
-type ActsEngine = PhotoSource & Pick<EngineLine, 'screen' | 'thumbnail'>;
+type ActsEngine = PhotoSource & Pick<EngineLine, 'screen' | 'thumbnail' | 'overview' | 'work'>;
+
+/** How changes come to be known where the system tells of none: after a while. */
+const LATE: ReadonlySet<string> = new Set(['polling', 'rescans']);
 
 type Answer<Name extends DesktopCallName> = Promise<Result<DesktopOutput<Name>>>;
 type FileCallName = 'reveal' | 'openFile' | 'copyPhotos' | 'trash' | 'dragOut' | 'chooseFolders';
@@ -116,7 +119,15 @@ class DesktopActs {
         failed.push({ photo, name: await this.#nameOf(photo), code, message });
       }
     }
+    if (moved > 0) await this.#lookAgain();
     return ok({ moved, failed });
+  }
+
+  /** Where no system tells the engine that files went, it looks now rather than in a minute. */
+  async #lookAgain(): Promise<void> {
+    const overview = await this.#engine.overview({});
+    const isLate = overview.ok && overview.value.folders.some(({ watch }) => LATE.has(watch));
+    if (isLate) await this.#engine.work({ do: 'scan' });
   }
 
   async #trashOne(id: number): Promise<Result<true>> {
