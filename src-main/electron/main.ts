@@ -35,6 +35,7 @@ function openEngine({ library, demo }: StartWish, log: CrashLog): EngineLine {
     },
     onStderr: (text) => {
       process.stderr.write(text);
+      log.write('The engine said:', text);
     },
   });
 }

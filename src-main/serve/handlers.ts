@@ -39,7 +39,8 @@ function bareReason(
 /** Turns whatever was thrown into a reason without what lies beneath. */
 export function reasonOf(cause: unknown, onProblem?: (cause: unknown) => void): KindredError {
   if (cause instanceof KindredFailure) return bareReason(cause.error, onProblem);
-  const message = 'Something went wrong inside Kindred; the terminal it runs in says more.';
+  const message =
+    'Something went wrong inside Kindred; its log, or the terminal it runs in, says more.';
   return bareReason({ code: 'internal', message, cause }, onProblem);
 }
 
