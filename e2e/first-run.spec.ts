@@ -4,6 +4,7 @@ import { drawPhotos } from '../test-fixtures/drawn-photos.ts';
 import { desktopOf } from './support/electron-app.ts';
 import { presses, tabTo } from './support/hands.ts';
 import { pick } from './support/menus.ts';
+import { pathField } from './support/add-folder.ts';
 import { expect, test, type Bed } from './support/test.ts';
 
 /** What lies in a newcomer's home: scenes of three shots each, and an album beside them. */
@@ -140,7 +141,7 @@ test(
     const { page, home } = await newcomer(folder, ownApp, pageOf);
     await page.getByRole('button', { name: 'Choose another folder' }).click();
     const dialog = page.getByRole('dialog', { name: 'Add a folder' });
-    const path = dialog.getByRole('textbox', { name: 'Path of the folder' });
+    const path = await pathField(page);
     await path.fill(join(home, 'Nowhere'));
     await path.press('Enter');
     await expect(dialog.getByRole('alert')).toContainText('Nowhere');

@@ -3,7 +3,7 @@ import { readFile, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { drawPhotos } from '../test-fixtures/drawn-photos.ts';
-import { addFolder } from './support/add-folder.ts';
+import { addFolder, pathField } from './support/add-folder.ts';
 import { tabTo } from './support/hands.ts';
 import { expect, indexed, test, type Bed } from './support/test.ts';
 
@@ -93,7 +93,7 @@ test(
   async ({ folder, ownApp, pageOf }) => {
     const { page } = await shelf(folder, ownApp, pageOf);
     await page.getByRole('main').getByRole('button', { name: 'Add a folder' }).click();
-    const path = page.getByRole('textbox', { name: 'Path of the folder' });
+    const path = await pathField(page);
     await path.fill(join(folder, 'Alps'));
     await path.press('Enter');
     await expect(page.getByText('“Alps” is in the library already.')).toBeVisible();
