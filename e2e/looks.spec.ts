@@ -1,13 +1,11 @@
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { AWAY_SCREENS, takeAway } from './support/away-screens.ts';
 import { axeFindings, still } from './support/looks.ts';
 import { MODEL_SCREENS } from './support/model-screens.ts';
 import { nth } from './support/photos.ts';
 import type { Screen } from './support/screen-steps.ts';
-import { addFolders, drawScreens, SCREENS, showFirstRun } from './support/screens.ts';
+import { addFolders, prepareScreens, SCREENS, showFirstRun } from './support/screens.ts';
 import { expect, test } from './support/test.ts';
-import { installSecond } from './support/two-models.ts';
 import { wordsOf } from './support/words.ts';
 
 // By way of the page’s own menus and dialogs; the screens are the same in the desktop app.
@@ -16,11 +14,8 @@ test(
   { tag: '@web' },
   async ({ folder, ownApp, pageOf }) => {
     test.setTimeout(600_000);
-    const folders = await drawScreens(folder);
-    const library = join(folder, 'Kindred');
-    await installSecond(library, folder);
-    const env = { HOME: folder, USERPROFILE: folder };
-    const page = await pageOf(await ownApp({ library, env }));
+    const { folders, options } = await prepareScreens(folder);
+    const page = await pageOf(await ownApp(options));
     const say = wordsOf('en');
     await still(page);
     await showFirstRun(page, say);

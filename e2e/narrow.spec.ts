@@ -1,12 +1,10 @@
-import { join } from 'node:path';
 import { AWAY_SCREENS, takeAway } from './support/away-screens.ts';
 import { doorOf } from './support/bed.ts';
 import { axeFindings, cutOff, still, textsOf } from './support/looks.ts';
 import { MODEL_SCREENS } from './support/model-screens.ts';
 import { fresh, type Screen } from './support/screen-steps.ts';
-import { addFolders, drawScreens, SCREENS, showFirstRun } from './support/screens.ts';
+import { addFolders, prepareScreens, SCREENS, showFirstRun } from './support/screens.ts';
 import { BED_PHOTOS, expect, test } from './support/test.ts';
-import { installSecond } from './support/two-models.ts';
 import { foreignWords, wordsOf } from './support/words.ts';
 
 // Narrower than the window of the desktop app gets; by way of the page’s own menus and dialogs.
@@ -15,11 +13,8 @@ test(
   { tag: '@web' },
   async ({ folder, ownApp, pageOf }) => {
     test.setTimeout(600_000);
-    const folders = await drawScreens(folder);
-    const library = join(folder, 'Kindred');
-    await installSecond(library, folder);
-    const env = { HOME: folder, USERPROFILE: folder };
-    const page = await pageOf(await ownApp({ library, env }));
+    const { folders, options } = await prepareScreens(folder);
+    const page = await pageOf(await ownApp(options));
     const say = wordsOf('it');
     await still(page);
     await page.getByRole('button', { name: 'Settings' }).click();

@@ -182,6 +182,15 @@ test('a damaged catalog without a copy says what to do', async ({ folder, ownApp
   await rm(library, { recursive: true, force: true });
 });
 
+/** Says something of a photo, as soon as all of them are there. */
+async function giveLampStars(page: Page): Promise<void> {
+  await expectTotal(page, 4);
+  await indexed(page);
+  await named(page, 'lamp.jpg').click();
+  await page.keyboard.press('4');
+  await expect(named(page, 'lamp.jpg, 4 stars')).toBeVisible();
+}
+
 test('an earlier copy can be gone back to from the settings', async ({
   folder,
   ownApp,
@@ -189,11 +198,7 @@ test('an earlier copy can be gone back to from the settings', async ({
 }) => {
   await drawPhotos(folder, PHOTOS);
   const page = await pageOf(await ownApp({ folders: [folder] }));
-  await expectTotal(page, 4);
-  await indexed(page);
-  await named(page, 'lamp.jpg').click();
-  await page.keyboard.press('4');
-  await expect(named(page, 'lamp.jpg, 4 stars')).toBeVisible();
+  await giveLampStars(page);
   await copyMade(page);
   await place(page, 'All photos').click();
   await named(page, 'hill.jpg').click();
@@ -219,11 +224,7 @@ test(
   async ({ folder, ownApp, pageOf }) => {
     await drawPhotos(folder, PHOTOS);
     const page = await pageOf(await ownApp({ folders: [folder] }));
-    await expectTotal(page, 4);
-    await indexed(page);
-    await named(page, 'lamp.jpg').click();
-    await page.keyboard.press('4');
-    await expect(named(page, 'lamp.jpg, 4 stars')).toBeVisible();
+    await giveLampStars(page);
     const settings = sidebarOf(page).getByRole('button', { name: 'Settings' });
     await settings.click();
     const saving = page.waitForEvent('download');

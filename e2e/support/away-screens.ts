@@ -7,10 +7,10 @@ import type { Words } from './words.ts';
 
 // What a person sees when photos are missing and a drive is away, in any language.
 
-/** Photos of `drawScreens` that are taken away; no part of another screen. */
+/** Photos of `prepareScreens` that are taken away; no part of another screen. */
 const GONE = [2, 3, 4].map((n) => `photo-${n}.jpg`);
 
-/** Deletes some photos of the folder that `drawScreens` made, and unplugs another. */
+/** Deletes some photos of the folder that `prepareScreens` made, and unplugs another. */
 export async function takeAway(folder: string): Promise<void> {
   for (const name of GONE) await rm(join(folder, 'Coast', name));
   await rename(join(folder, 'Alps'), join(folder, 'Alps, unplugged'));

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { drawPhotos } from '../../test-fixtures/drawn-photos.ts';
+import type { AppOptions } from './app.ts';
 import { ORGANISE_SCREENS } from './organise-screens.ts';
 import {
   choose,
@@ -15,6 +16,7 @@ import {
   type Screen,
 } from './screen-steps.ts';
 import { TEACH_SCREENS } from './teach-screens.ts';
+import { installSecond } from './two-models.ts';
 import type { Words } from './words.ts';
 
 // Every screen of the page and what lies over it, in any language: each begins at the library.
@@ -26,7 +28,7 @@ const LONG_NAME = 'A day in the mountains with everybody, long before the snow c
 const SMART_NAME = 'Everything from the coast that is still to be looked at';
 
 /** Draws photos of two folders, one of them unreadable. @returns the folders. */
-export async function drawScreens(folder: string): Promise<string[]> {
+async function drawScreens(folder: string): Promise<string[]> {
   const names = Array.from({ length: PHOTOS - 1 }, (_, n) => `photo-${n + 1}.jpg`);
   const seeds = [...names, LONG_NAME].map((name, n) => [`Coast/${name}`, 1 + n * 0.25] as const);
   await drawPhotos(folder, Object.fromEntries(seeds));
@@ -53,6 +55,16 @@ async function folders(page: Page, say: Words): Promise<void> {
   await library(page, say);
   await press(page, say, 'sidebar.manage');
   await expect(page.getByRole('article').first()).toBeVisible();
+}
+
+/** What an app starts with whose screens are all looked at: folders to add, two networks, its own home. */
+export async function prepareScreens(
+  folder: string,
+): Promise<{ readonly folders: readonly string[]; readonly options: AppOptions }> {
+  const folders = await drawScreens(folder);
+  const library = join(folder, 'Kindred');
+  await installSecond(library, folder);
+  return { folders, options: { library, env: { HOME: folder, USERPROFILE: folder } } };
 }
 
 /** The screens of a library that has photos. */
