@@ -4,7 +4,7 @@ import type { Browser, Page } from '@playwright/test';
 import { drawPhotos } from '../test-fixtures/drawn-photos.ts';
 import { doorOf } from './support/bed.ts';
 import { desktopOf } from './support/electron-app.ts';
-import { named, tiles, viewer, wholePhoto } from './support/photos.ts';
+import { holdOriginals, named, ORIGINAL, tiles, viewer, wholePhoto } from './support/photos.ts';
 import { expect, indexed, test } from './support/test.ts';
 import { holderOf, NEWS } from './support/watched.ts';
 
@@ -154,19 +154,48 @@ test('a photo that is deleted on disk while the viewer shows it stays there, and
   ).toBeVisible();
 });
 
-test('a photo that comes back on disk is shown again', async ({ folder, ownApp, pageOf }) => {
+for (const when of ['before', 'after'] as const) {
+  test(`a photo that goes ${when} it is loaded, and comes back on disk, is shown again`, async ({
+    folder,
+    ownApp,
+    pageOf,
+  }) => {
+    await drawPhotos(folder, PHOTOS);
+    const page = await pageOf(await ownApp({ folders: [folder] }));
+    await expect(tiles(page)).toHaveCount(5);
+    await indexed(page);
+    const [path, elsewhere] = [join(folder, 'lamp-1.jpg'), join(folder, 'lamp-1.away')];
+    const release = when === 'before' ? await holdOriginals(page) : undefined;
+    await named(page, 'lamp-1.jpg').dblclick();
+    if (when === 'after') await expect(wholePhoto(page)).toBeVisible();
+    await rename(path, elsewhere);
+    release?.();
+    const gone = viewer(page).getByText(GONE);
+    await expect(gone).toBeVisible(NEWS);
+    await rename(elsewhere, path);
+    await expect(gone).toHaveCount(0, NEWS);
+    await expect(wholePhoto(page)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(named(page, 'lamp-1.jpg')).toBeVisible();
+  });
+}
+
+test('a photo that was away for less than the engine notices is shown', async ({
+  folder,
+  ownApp,
+  pageOf,
+}) => {
   await drawPhotos(folder, PHOTOS);
   const page = await pageOf(await ownApp({ folders: [folder] }));
   await expect(tiles(page)).toHaveCount(5);
   await indexed(page);
-  const path = join(folder, 'lamp-1.jpg');
+  const error = { code: 'file-missing', message: 'Away for a moment.' };
+  // The picture, and the reason that there is none.
+  await page.route(ORIGINAL, (route) => route.fulfill({ status: 404, json: { error } }), {
+    times: 2,
+  });
   await named(page, 'lamp-1.jpg').dblclick();
-  await rename(path, join(folder, 'lamp-1.away'));
-  const gone = viewer(page).getByText(GONE);
-  await expect(gone).toBeVisible(NEWS);
-  await rename(join(folder, 'lamp-1.away'), path);
-  await expect(gone).toHaveCount(0, NEWS);
+  await expect(viewer(page).getByText(error.message)).toBeVisible();
   await expect(wholePhoto(page)).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(named(page, 'lamp-1.jpg')).toBeVisible();
+  await expect(viewer(page).getByText(error.message)).toHaveCount(0);
 });

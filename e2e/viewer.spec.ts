@@ -4,7 +4,16 @@ import type { Locator, Page } from '@playwright/test';
 import { drawPhotos } from '../test-fixtures/drawn-photos.ts';
 import { ALBUM, albumHashes, HARBOUR } from './support/album.ts';
 import { tabTo } from './support/hands.ts';
-import { named, names, nth, tiles, total, viewer, wholePhoto } from './support/photos.ts';
+import {
+  holdOriginals,
+  named,
+  names,
+  nth,
+  tiles,
+  total,
+  viewer,
+  wholePhoto,
+} from './support/photos.ts';
 import { expect, indexed, test } from './support/test.ts';
 
 /** Pixels that a picture on the page has of its own. */
@@ -326,14 +335,17 @@ test(
   },
 );
 
-test('a photo whose file went before it was opened says so', async ({ folder, ownApp, pageOf }) => {
+test('a photo whose file went before it was loaded says so', async ({ folder, ownApp, pageOf }) => {
   await drawPhotos(folder, { 'a.jpg': 1, 'b.jpg': 2 });
   const page = await pageOf(await ownApp({ folders: [folder] }));
   await expect(tiles(page)).toHaveCount(2);
   await indexed(page);
-  await rm(join(folder, (await names(page))[0] ?? ''));
+  const first = (await names(page))[0] ?? '';
+  const release = await holdOriginals(page);
   await nth(page, 1).dblclick();
-  await expect(viewer(page).getByRole('status')).toHaveText(/can’t be found|no longer/);
+  await rm(join(folder, first));
+  release();
+  await expect(viewer(page).getByRole('status')).toContainText('The file is not where it was.');
   await page.keyboard.press('ArrowRight');
   await expect(wholePhoto(page)).toBeVisible();
   await expect(viewer(page).getByRole('status')).toHaveCount(0);

@@ -90,3 +90,18 @@ export function viewer(page: Page): Locator {
 export function wholePhoto(page: Page): Locator {
   return viewer(page).locator('img[data-full]');
 }
+
+/** Addresses of whole photos. */
+export const ORIGINAL = /\/photo\/\d+\/original/;
+
+/** No whole photo comes to the page until what this gives is called. */
+export async function holdOriginals(page: Page): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  await page.route(ORIGINAL, async (route) => {
+    await promise;
+    await route.continue();
+  });
+  return () => {
+    resolve(undefined);
+  };
+}

@@ -31,18 +31,22 @@ async function isDecoded(image: HTMLImageElement, url: string): Promise<boolean>
   }
 }
 
+function cantShow(): Result<never> {
+  return fail('image-damaged', t('viewer.cantShow'));
+}
+
 /** Why an address gives no picture; undefined where it does, and only the browser can't draw it. */
-async function reasonFor(url: string): Promise<string | undefined> {
+async function failureOf(url: string): Promise<Result<never> | undefined> {
   const stop = new AbortController();
   // Where the page itself comes from: of other origins a page is told no reasons.
   const { pathname, search } = new URL(url, location.href);
   try {
     const answer = await fetch(`${pathname}${search}`, { signal: stop.signal });
     if (answer.ok) return undefined;
-    const body = (await answer.json()) as { readonly error?: KindredError };
-    return body.error === undefined ? t('viewer.cantShow') : reasonOf(body.error);
+    const { error } = (await answer.json()) as { readonly error?: KindredError };
+    return error === undefined ? cantShow() : fail(error.code, reasonOf(error));
   } catch {
-    return t('viewer.unreachable');
+    return fail('internal', t('viewer.unreachable'));
   } finally {
     stop.abort();
   }
@@ -52,13 +56,11 @@ async function reasonFor(url: string): Promise<string | undefined> {
 async function load(card: PhotoCard, image: HTMLImageElement): Promise<Result<string>> {
   const url = fullUrl(card);
   if (await isDecoded(image, url)) return ok(url);
-  const reason = await reasonFor(url);
+  const failure = await failureOf(url);
   const screen = screenUrl(card);
-  if (reason !== undefined || url === screen) {
-    return fail('image-damaged', reason ?? t('viewer.cantShow'));
-  }
+  if (failure !== undefined || url === screen) return failure ?? cantShow();
   if (await isDecoded(image, screen)) return ok(screen);
-  return fail('image-damaged', (await reasonFor(screen)) ?? t('viewer.cantShow'));
+  return (await failureOf(screen)) ?? cantShow();
 }
 
 function forgetOldest(): void {
