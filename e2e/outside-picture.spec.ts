@@ -18,6 +18,9 @@ import {
 } from './support/similar.ts';
 import { expect, indexed, test } from './support/test.ts';
 
+/** The middle of the window, px. */
+const HAND = [640, 400] as const;
+
 /** Drags what lies at these paths over the middle of the window, as from a file manager. */
 async function dragOver(
   page: Page,
@@ -27,8 +30,8 @@ async function dragOver(
   const send = async (type: 'dragEnter' | 'dragOver' | 'drop') => {
     await devtools.send('Input.dispatchDragEvent', {
       type,
-      x: 640,
-      y: 400,
+      x: HAND[0],
+      y: HAND[1],
       data: { items: [], files: [...paths], dragOperationsMask: 1 },
     });
   };
@@ -229,7 +232,14 @@ test('a picture dropped while the viewer is open', async ({ page, folder }) => {
   const path = await put(folder, 'dropped.jpg', await drawPicture({ seed: 5.2 }));
   await nth(page, 1).dblclick();
   await expect(viewer(page)).toBeVisible();
-  await drop(page, path);
+  const over = await dragOver(page, [path]);
+  // As a whole photo takes the place of its thumbnail under a hand that rests.
+  await page.evaluate(([x, y]) => {
+    for (const picture of document.elementsFromPoint(x, y)) {
+      if (picture instanceof HTMLImageElement) picture.replaceWith(picture.cloneNode());
+    }
+  }, HAND);
+  await over.drop();
   await expect(trail(page)).toHaveText(['dropped.jpg']);
   await expect(viewer(page)).toHaveCount(0);
   await page.getByRole('button', { name: 'Back', exact: true }).click();
