@@ -18,20 +18,23 @@ import {
 } from './support/similar.ts';
 import { expect, indexed, test } from './support/test.ts';
 
+type Place = readonly [x: number, y: number];
+
 /** The middle of the window, px. */
-const HAND = [640, 400] as const;
+const HAND: Place = [640, 400];
+const OUTSIDE: Place = [-20, 400];
 
 /** Drags what lies at these paths over the middle of the window, as from a file manager. */
 async function dragOver(
   page: Page,
   paths: readonly string[],
-): Promise<{ drop: () => Promise<void> }> {
+): Promise<{ drop: () => Promise<void>; leave: () => Promise<void> }> {
   const devtools = await page.context().newCDPSession(page);
-  const send = async (type: 'dragEnter' | 'dragOver' | 'drop') => {
+  const send = async (type: 'dragEnter' | 'dragOver' | 'drop', [x, y] = HAND) => {
     await devtools.send('Input.dispatchDragEvent', {
       type,
-      x: HAND[0],
-      y: HAND[1],
+      x,
+      y,
       data: { items: [], files: [...paths], dragOperationsMask: 1 },
     });
   };
@@ -44,7 +47,7 @@ async function dragOver(
     });
   }).toPass();
   await send('dragOver');
-  return { drop: () => send('drop') };
+  return { drop: () => send('drop'), leave: () => send('dragOver', OUTSIDE) };
 }
 
 async function drop(page: Page, ...paths: readonly string[]): Promise<void> {
@@ -89,6 +92,20 @@ test('a dropped picture finds photos like it, and its parts do', async ({ page, 
   await picture.getByRole('button', { name: 'Find similar', exact: true }).click();
   expect((await part).input).toMatchObject({ of: { region: { width: expect.closeTo(0.6, 1) } } });
   await expect(trail(page)).toHaveCount(2);
+});
+
+test('a picture that is carried out of the window again leaves no trace', async ({
+  page,
+  folder,
+}) => {
+  const path = await put(folder, 'taken back.jpg', await drawPicture({ seed: 3.3 }));
+  await expect(nth(page, 1)).toBeVisible();
+  const over = await dragOver(page, [path]);
+  await over.leave();
+  await expect(page.getByText('Drop a picture to find photos like it')).toHaveCount(0);
+  await nth(page, 1).dblclick();
+  await expect(viewer(page)).toBeVisible();
+  await expect(trail(page)).toHaveCount(0);
 });
 
 // No page of the desktop app may write to the clipboard.
