@@ -386,4 +386,40 @@ test.describe('places', () => {
     await page.goBack();
     await expect(nth(page, 3)).toBeVisible();
   });
+
+  test('are left one by one by keys that come faster than the browser steps', async ({ page }) => {
+    /** In one breath: the browser has not taken the first step when the last is asked for. */
+    const press = (...keys: readonly string[]) =>
+      page.evaluate((pressed) => {
+        for (const key of pressed) {
+          document.body.dispatchEvent(
+            new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+          );
+        }
+      }, keys);
+    const library = page.getByRole('heading', { level: 1, name: 'All photos' });
+    const folders = page.getByRole('heading', { level: 1, name: 'Folders' });
+    await page.getByRole('button', { name: 'Manage folders' }).click();
+    await page.getByRole('button', { name: 'Settings', exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+    await press('Escape', 'Escape');
+    await expect(library).toBeVisible();
+    await page.goForward();
+    await expect(folders).toBeVisible();
+    // More than there are steps: out of the app is none of them.
+    await press('Escape', 'Escape', 'Escape');
+    await expect(library).toBeVisible();
+    await page.goForward();
+    await expect(folders).toBeVisible();
+    // What is opened meanwhile stays.
+    await page.goBack();
+    await nth(page, 2).dblclick();
+    await expect(wholePhoto(page)).toBeVisible();
+    await press('Escape', 'f');
+    const found = page.getByRole('listbox', { name: 'Photos like it' }).getByRole('option');
+    await expect(found.first()).toBeVisible();
+    await page.goBack();
+    await expect(library).toBeVisible();
+    await expect(viewer(page)).toHaveCount(0);
+  });
 });

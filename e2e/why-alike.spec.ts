@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { hasShared } from '../test-fixtures/shared.ts';
 import { tabTo } from './support/hands.ts';
 import { readAlong, type Line } from './support/line.ts';
-import { nth } from './support/photos.ts';
+import { expectTotal, nth } from './support/photos.ts';
 import {
   choice,
   expectShown,
@@ -218,6 +218,7 @@ test('a sentence says where the likeness is, and what both may show', async ({ p
 test('real photos: a place and a name', async ({ page }) => {
   test.skip(!hasShared, 'needs the shared photos and weights');
   await page.getByRole('button', { name: /^strawberry / }).click();
+  await expectTotal(page, 15); // Other folders have a photo of that name, too.
   await page.getByRole('option', { name: '010.jpg' }).click();
   await page.keyboard.press('f');
   await expect(result(page, 1)).toBeVisible();

@@ -46,6 +46,9 @@ interface Place {
   readonly overlay: Overlay | undefined;
 }
 
+/** A browser that has not stepped by then does not: it forgets the oldest places. */
+const STEP_LIMIT_MS = 1000;
+
 const HOME: Place = { screen: { name: 'library' }, overlay: undefined };
 
 /**
@@ -58,6 +61,11 @@ class Navigation {
   #depth = $state(0);
   /** The depth of the last place that the browser still knows ahead of this one. */
   #deepest = $state(0);
+  /**
+   * What is asked for while the browser takes a step back, to be done after it, in turn: a second
+   * step would lead out of the app, and what is opened would be left again.
+   */
+  #meanwhile: (() => void)[] | undefined;
   /** Is told before a step of the history is left for a new one. */
   onleave: (() => void) | undefined;
   /** What is kept with a new step beside the place; plain data. */
@@ -72,6 +80,7 @@ class Navigation {
       const now = state as { place?: Place; depth?: number } | null;
       this.#place = now?.place ?? HOME;
       this.#depth = now?.depth ?? 0;
+      this.#stepped();
     });
   }
 
@@ -85,6 +94,12 @@ class Navigation {
 
   #go(place: Place, replace = false): void {
     if (!replace) {
+      if (
+        this.#isLater(() => {
+          this.#go(place);
+        })
+      )
+        return;
       this.onleave?.();
       this.#depth += 1;
       this.#deepest = this.#depth;
@@ -107,8 +122,33 @@ class Navigation {
 
   /** One step back; to the library where there is none. */
   back(): void {
-    if (this.#depth > 0) history.back();
-    else this.#go(HOME, true);
+    if (
+      this.#isLater(() => {
+        this.back();
+      })
+    )
+      return;
+    if (this.#depth === 0) {
+      this.#go(HOME, true);
+      return;
+    }
+    const meanwhile: (() => void)[] = [];
+    this.#meanwhile = meanwhile;
+    history.back();
+    setTimeout(() => {
+      if (this.#meanwhile === meanwhile) this.#stepped();
+    }, STEP_LIMIT_MS);
+  }
+
+  #isLater(step: () => void): boolean {
+    this.#meanwhile?.push(step);
+    return this.#meanwhile !== undefined;
+  }
+
+  #stepped(): void {
+    const steps = this.#meanwhile ?? [];
+    this.#meanwhile = undefined;
+    for (const step of steps) step();
   }
 
   /** Whether {@link forward} leads anywhere. */
@@ -118,6 +158,12 @@ class Navigation {
 
   /** One step forward again, after steps back. */
   forward(): void {
+    if (
+      this.#isLater(() => {
+        this.forward();
+      })
+    )
+      return;
     history.forward();
   }
 
